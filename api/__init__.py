@@ -1,0 +1,1 @@
+"""Stoa: the Litestar application."""

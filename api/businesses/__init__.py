@@ -1,0 +1,1 @@
+"""Restaurants, shops and hotels that buy as a business."""

@@ -1,0 +1,375 @@
+"""Products on the wire. Contract: /api/v1/public/products, /api/v1/products, /producer/products."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from litestar import Controller, Response, delete, get, patch, post
+
+from api.catalog import schemas, service
+from api.catalog.errors import DiscountTooHigh, NoSuchProducer, ProducerMissing, SlugTaken
+from api.catalog.queries import ProductFilters
+from api.catalog.schemas import (
+    CREATE_PRODUCT,
+    LIST_OWN_PRODUCTS,
+    LIST_PRODUCTS,
+    SET_STOCK,
+    UPDATE_PRODUCT,
+)
+from api.catalog.service import ProductChange
+from api.kit.authz import decide
+from api.kit.errors import Invalid, NotFound
+from api.kit.money import minor_units
+from api.laravel.paginate import Page, last_page, raw_paginator, read_page, resource_collection
+from api.laravel.request import StoaRequest
+from api.laravel.route import Refusal, route
+from api.laravel.rules import Examination
+from api.laravel.throttle import Throttle
+from api.laravel.values import numeric_id
+
+READS: Final = Throttle(120)
+CACHEABLE: Final = {"Cache-Control": "public, s-maxage=60, stale-while-revalidate=30"}
+NO_PROFILE: Final = Refusal({"message": "Producer profile not found"})
+_MONEY_FIELDS: Final = ("price", "discount_price")
+_SORTS: Final = ("price", "name", "created_at", "relevance")
+
+
+class PublicProductController(Controller):
+    """/api/v1/public/products: the storefront's catalogue."""
+
+    path = "/api/v1/public/products"
+    tags = ["Catalogue"]
+
+    @get(operation_id="ListPublicProducts", opt=route("product", "list", throttle=READS))
+    async def list(self, request: StoaRequest) -> Response[dict[str, Any]]:
+        """What is for sale, filtered, sorted and paged; odd filters are ignored, never errors."""
+        query = await request.input()
+        page = read_page(query)
+        filters = _public_filters(request, query, page)
+        async with request.unit_of_work(read_only=True) as uow:
+            rows, total = await service.list_products(uow, filters)
+        items = [schemas.public_product(row) for row in rows]
+        return Response(
+            raw_paginator(items, page, total, request.page_path), headers=_cache(request)
+        )
+
+    @get(
+        "/{id:str}",
+        operation_id="ShowPublicProduct",
+        opt=route("product", "view", throttle=READS),
+    )
+    async def show(self, request: StoaRequest) -> Response[dict[str, Any]]:
+        """A product by its id or slug."""
+        reference = str(request.path_params["id"])
+        product_id = numeric_id(reference)
+        async with request.unit_of_work(read_only=True) as uow:
+            try:
+                if product_id is not None:
+                    row = await service.find_product(uow, product_id)
+                else:
+                    row = await service.find_product_by_slug(uow, reference)
+            except NotFound as reason:
+                raise _unknown_product() from reason
+        if not row["is_active"] or (row["is_b2b_only"] and not _sees_wholesale(request)):
+            raise _unknown_product()
+        return Response(schemas.public_product(row, described=True), headers=_cache(request))
+
+
+class ProductController(Controller):
+    """/api/v1/products: the validated list, and changing products."""
+
+    path = "/api/v1/products"
+    tags = ["Catalogue"]
+
+    @get(
+        operation_id="ListProducts",
+        opt=route("product", "list", throttle=READS, query=LIST_PRODUCTS),
+    )
+    async def list(self, request: StoaRequest) -> dict[str, Any]:
+        """What is for sale, with filters that are checked."""
+        sent = await request.input()
+        examination = LIST_PRODUCTS.examine(sent)
+        values = LIST_PRODUCTS.check(sent)
+        page = Page(_whole(values.get("page")) or 1, _whole(values.get("per_page")) or 15)
+        filters = _checked_filters(request, sent, values, page)
+        try:
+            async with request.unit_of_work(read_only=True) as uow:
+                rows, total = await service.list_products(uow, filters)
+        except NoSuchProducer:
+            examination.note("producer_id", "exists")
+            examination.settle()
+            raise
+        items = [schemas.product_resource(row, pictured=False) for row in rows]
+        body = resource_collection(items, page, total, request.page_path)
+        shown = ("current_page", "per_page", "total", "last_page", "from", "to")
+        return {**body, **{key: body["meta"][key] for key in shown}}
+
+    @get(
+        "/{product:str}",
+        operation_id="ShowProduct",
+        opt=route("product", "view", throttle=READS),
+    )
+    async def show(self, request: StoaRequest) -> dict[str, Any]:
+        """A product that is shown, by its id."""
+        product_id = request.path_id("product")
+        async with request.unit_of_work(read_only=True) as uow:
+            row = await service.find_product(uow, product_id)
+        if not row["is_active"]:
+            raise NotFound
+        return {"data": schemas.product_resource(row, pictured=True)}
+
+    @post(
+        operation_id="CreateProduct",
+        status_code=201,
+        opt=route("product", "create", body=CREATE_PRODUCT, after_validation=True),
+    )
+    async def create(self, request: StoaRequest) -> dict[str, Any]:
+        """Put a product up for sale; a producer's is always the producer's own."""
+        examination = CREATE_PRODUCT.examine(await request.input())
+        change = _change(request, examination.settle())
+        try:
+            async with request.unit_of_work() as uow:
+                product_id = await service.create_product(uow, request.tenant.currency, change)
+                row = await service.find_product(uow, product_id)
+        except (SlugTaken, NoSuchProducer, ProducerMissing, DiscountTooHigh) as reason:
+            raise _noted(examination, reason) from reason
+        return {"data": schemas.product_resource(row, pictured=True)}
+
+    @patch(
+        "/{product:str}",
+        operation_id="UpdateProduct",
+        opt=route("product", "update", body=UPDATE_PRODUCT, after_validation=True),
+    )
+    async def update(self, request: StoaRequest) -> dict[str, Any]:
+        """Change what is sent; the rest stays."""
+        product_id = request.path_id("product")
+        async with request.unit_of_work(despite_refusal=True) as uow:
+            product = await service.find_product(uow, product_id)
+            examination = UPDATE_PRODUCT.examine(await request.input())
+            change = _change(request, examination.settle())
+            request.raise_pending_refusal()
+            try:
+                await service.update_product(uow, product, change)
+            except (SlugTaken, NoSuchProducer, DiscountTooHigh) as reason:
+                raise _noted(examination, reason) from reason
+            row = await service.find_product(uow, product_id)
+        return {"data": schemas.product_resource(row, pictured=True)}
+
+    @delete(
+        "/{product:str}",
+        operation_id="DeleteProduct",
+        status_code=204,
+        opt=route("product", "delete"),
+    )
+    async def delete(self, request: StoaRequest) -> None:
+        """Take a product out of the shop; what was ordered stays ordered (D9)."""
+        product_id = request.path_id("product")
+        async with request.unit_of_work() as uow:
+            await service.delete_product(uow, await service.find_product(uow, product_id))
+
+
+class OwnProductController(Controller):
+    """/api/v1/producer/products: a producer's desk."""
+
+    path = "/api/v1/producer/products"
+    tags = ["Producer"]
+
+    @get(
+        operation_id="ListOwnProducts",
+        opt=route("product", "list_own", query=LIST_OWN_PRODUCTS, refusal=NO_PROFILE),
+    )
+    async def list(self, request: StoaRequest) -> dict[str, Any]:
+        """The caller's own products by name, hidden ones too."""
+        values = LIST_OWN_PRODUCTS.check(await request.input())
+        page = Page(_whole(values.get("page")) or 1, _whole(values.get("per_page")) or 20)
+        active = {"active": True, "inactive": False}.get(str(values.get("status")))
+        async with request.unit_of_work(read_only=True) as uow:
+            rows, total = await service.list_own_products(
+                uow,
+                text=_text(values.get("search")),
+                active=active,
+                page=page.number,
+                per_page=page.size,
+            )
+        last = last_page(total, page.size)
+        return {
+            "data": [schemas.own_product(row) for row in rows],
+            "current_page": page.number,
+            "per_page": page.size,
+            "total": total,
+            "last_page": last,
+            "has_more": page.number < last,
+        }
+
+    @patch(
+        "/{product:str}/toggle",
+        operation_id="ToggleProduct",
+        opt=route("product", "update"),
+    )
+    async def toggle(self, request: StoaRequest) -> schemas.Toggled:
+        """Show a hidden product, hide a shown one."""
+        product_id = request.path_id("product")
+        async with request.unit_of_work() as uow:
+            product = await service.find_product(uow, product_id)
+            shown = await service.toggle_product(uow, product)
+        return schemas.Toggled(id=product_id, is_active=shown)
+
+    @patch(
+        "/{product:str}/stock",
+        operation_id="SetProductStock",
+        opt=route("product", "update", body=SET_STOCK),
+    )
+    async def stock(self, request: StoaRequest) -> schemas.StockSet:
+        """Set how many are for sale. Whose it is counts before the number does (contract)."""
+        product_id = request.path_id("product")
+        async with request.unit_of_work() as uow:
+            product = await service.find_product(uow, product_id)
+            service.require_update(uow, product)
+            form = await request.validated(SET_STOCK, schemas.StockForm)
+            before = await service.set_product_stock(uow, product, form.stock)
+        return schemas.StockSet(
+            id=product_id, name=product["name"], old_stock=before, new_stock=form.stock
+        )
+
+
+def _public_filters(request: StoaRequest, query: Mapping[str, Any], page: Page) -> ProductFilters:
+    """Filters of the public list: what cannot be meant is left out (contract: no validation)."""
+    search = _text(query.get("search"))
+    sort = _text(query.get("sort")) or ("relevance" if search else "created_at")
+    if sort not in _SORTS or (sort == "relevance" and not search):
+        sort = "created_at"
+    currency = request.tenant.currency
+    return ProductFilters(
+        search=search,
+        folded=request.tenant.search == "folded",
+        category=_reference(query, "category"),
+        producer=_reference(query, "producer"),
+        min_price=_price(query, "min_price", currency),
+        max_price=_price(query, "max_price", currency),
+        min_rating=_number(query, "min_rating"),
+        organic=_switch(query, "organic"),
+        cultivation_type=_text(query.get("cultivation_type")),
+        wholesale=_sees_wholesale(request),
+        sort=sort,
+        descending=_text(query.get("dir")) != "asc",
+        page=page.number,
+        per_page=page.size,
+    )
+
+
+def _checked_filters(
+    request: StoaRequest, sent: Mapping[str, Any], values: Mapping[str, Any], page: Page
+) -> ProductFilters:
+    currency = request.tenant.currency
+    # An empty is_active lifts the filter, a missing one means true (contract).
+    active = values.get("is_active") if "is_active" in sent else True
+    return ProductFilters(
+        text=values.get("q"),
+        category_text=values.get("category"),
+        producer_id=values.get("producer_id"),
+        min_price=_minor(values.get("min_price"), currency),
+        max_price=_minor(values.get("max_price"), currency),
+        organic=_switch(sent, "is_organic"),
+        seasonal=values.get("is_seasonal"),
+        cultivation_type=values.get("cultivation_type"),
+        active=active,
+        wholesale=_sees_wholesale(request),
+        sort=values.get("sort") or "created_at",
+        descending=values.get("direction") != "asc",
+        page=page.number,
+        per_page=page.size,
+    )
+
+
+def _change(request: StoaRequest, values: Mapping[str, Any]) -> ProductChange:
+    """What was sent, in the shop's own units; stock and pictures apart."""
+    currency = request.tenant.currency
+    columns = {key: value for key, value in values.items() if key not in ("stock", "images")}
+    for field in _MONEY_FIELDS:
+        if field in columns:
+            columns[field] = _minor(columns[field], currency)
+    images = values.get("images")
+    return ProductChange(columns, stock=values.get("stock"), images=images)
+
+
+def _noted(examination: Examination, reason: Exception) -> Exception:
+    """The failure of a rule that only the database could check, as the dialect words it."""
+    if isinstance(reason, SlugTaken):
+        examination.note("name" if reason.made_from_name else "slug", "unique")
+    elif isinstance(reason, NoSuchProducer):
+        examination.note("producer_id", "exists")
+    elif isinstance(reason, ProducerMissing):
+        examination.note("producer_id", "required")
+    else:
+        examination.note("discount_price", "lt")
+    try:
+        examination.settle()
+    except Invalid as invalid:
+        return invalid
+    return reason
+
+
+def _sees_wholesale(request: StoaRequest) -> bool:
+    """Products for businesses only are listed to those who may see them, in a cookie session.
+
+    A bearer token never showed them (contract: GET /public/products).
+    """
+    principal = request.principal
+    return (
+        principal.credential == "session" and decide(principal, "list_wholesale", "product").allowed
+    )
+
+
+def _cache(request: StoaRequest) -> dict[str, str]:
+    """Shared caches may keep what every guest of the shop sees."""
+    if request.principal.account_id is not None or request.headers.get("x-tenant") is not None:
+        return {"Vary": "Origin, X-Tenant, Authorization, Cookie"}
+    return {**CACHEABLE, "Vary": "Origin, X-Tenant, Authorization, Cookie"}
+
+
+def _unknown_product() -> NotFound:
+    return NotFound("Product not found", error="Invalid product ID format")
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+def _reference(query: Mapping[str, Any], key: str) -> str | None:
+    """An id or a slug. What is neither (a list) names nothing, so nothing is found."""
+    value = query.get(key)
+    if value is None or isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int) else "\ufffd"
+
+
+def _number(query: Mapping[str, Any], key: str) -> Decimal | None:
+    try:
+        number = Decimal(str(query[key]))
+    except (KeyError, InvalidOperation):
+        return None
+    return number if number.is_finite() and abs(number) < 10**10 else None
+
+
+def _price(query: Mapping[str, Any], key: str, currency: str) -> int | None:
+    return _minor(_number(query, key), currency)
+
+
+def _minor(amount: Decimal | None, currency: str) -> int | None:
+    return None if amount is None else minor_units(amount, currency)
+
+
+def _switch(query: Mapping[str, Any], key: str) -> bool | None:
+    """A filter that is on or off; an empty one counts as off, anything odd as not given."""
+    if key not in query:
+        return None
+    value = str(query[key]).lower() if query[key] is not None else "0"
+    return {"true": True, "1": True, "on": True, "yes": True}.get(
+        value, False if value in ("false", "0", "off", "no", "") else None
+    )

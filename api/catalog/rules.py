@@ -1,0 +1,39 @@
+"""Pure rules of the catalogue."""
+
+from __future__ import annotations
+
+from typing import Final
+
+ORGANIC: Final = ("organic_certified", "organic_transitional")
+CULTIVATION_TYPES: Final = (
+    "conventional",
+    "organic_certified",
+    "organic_transitional",
+    "biodynamic",
+    "traditional_natural",
+    "other",
+)
+# The fourteen of Regulation (EU) No 1169/2011, annex II.
+ALLERGENS: Final = (
+    "gluten",
+    "crustaceans",
+    "eggs",
+    "fish",
+    "peanuts",
+    "soybeans",
+    "milk",
+    "tree_nuts",
+    "celery",
+    "mustard",
+    "sesame",
+    "sulphites",
+    "lupin",
+    "molluscs",
+)
+
+
+def charged_price(price: int, discount_price: int | None) -> int:
+    """What a buyer pays for one, in minor units: never more than the page shows (D27)."""
+    if discount_price is not None and discount_price < price:
+        return discount_price
+    return price

@@ -1,0 +1,208 @@
+"""Use cases of the catalogue. Callers hand in amounts as minor units of the shop's currency."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import asyncpg
+import msgspec
+
+from api.catalog import queries
+from api.catalog.errors import DiscountTooHigh, NoSuchProducer, ProducerMissing, SlugTaken
+from api.catalog.queries import ProductFilters
+from api.kit import audit
+from api.kit.authz import decide, require
+from api.kit.errors import NotFound
+from api.kit.text import slugify
+from api.stock.service import open_stock, set_stock
+
+if TYPE_CHECKING:
+    from asyncpg import Record
+
+    from api.kit.db import UnitOfWork
+
+LARGEST_ID: Final = 2**63 - 1
+
+Result = TypeVar("Result")
+
+
+class OwnedProduct(msgspec.Struct, frozen=True):
+    """What the policy looks at: whose product it is."""
+
+    id: int
+    producer_id: int
+
+
+class ProductChange(msgspec.Struct, frozen=True):
+    """New values by column, stock and pictures apart; what is not named stays as it is."""
+
+    values: Mapping[str, object]
+    stock: int | None = None
+    images: Sequence[str] | None = None
+
+
+async def list_products(uow: UnitOfWork, filters: ProductFilters) -> tuple[list[Record], int]:
+    """One page of the catalogue and the number of products in all. Raises ``NoSuchProducer``."""
+    if filters.producer_id is not None and not await queries.producer_exists(
+        uow, filters.producer_id
+    ):
+        raise NoSuchProducer
+    return await queries.list_products(uow, filters)
+
+
+async def list_own_products(
+    uow: UnitOfWork, *, text: str | None, active: bool | None, page: int, per_page: int
+) -> tuple[list[Record], int]:
+    """One page of the caller's own products by name, inactive ones too, and their number."""
+    return await queries.list_own_products(
+        uow, text=text, active=active, page=page, per_page=per_page
+    )
+
+
+async def find_product(uow: UnitOfWork, product_id: int) -> Record:
+    """The product of this shop, active or not. Raises ``NotFound``, also for an archived one."""
+    row = await queries.product_by_id(uow, product_id) if 0 < product_id <= LARGEST_ID else None
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def find_product_by_slug(uow: UnitOfWork, slug: str) -> Record:
+    """The product with this very slug. Raises ``NotFound``."""
+    row = await queries.product_by_slug(uow, slug)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def create_product(uow: UnitOfWork, currency: str, change: ProductChange) -> int:
+    """Put a product up for sale; returns its id.
+
+    A producer's product is always the producer's own, whatever was sent; who may ``reassign``
+    products names the producer. Raises ``Refused``, ``ProducerMissing``, ``NoSuchProducer``, ``SlugTaken`` and
+    ``DiscountTooHigh``.
+    """
+    values = dict(change.values)
+    may_choose = decide(uow.principal, "reassign", "product").allowed
+    if not may_choose:
+        values["producer_id"] = uow.principal.producer_id
+    producer_id = values.get("producer_id")
+    if producer_id is None and may_choose:
+        raise ProducerMissing
+    require(uow.principal, "create", "product", OwnedProduct(0, _whole(producer_id)))
+    if not await queries.producer_exists(uow, _whole(producer_id)):
+        raise NoSuchProducer
+    given_slug = values.get("slug")
+    values["slug"] = given_slug or slugify(str(values["name"]))
+    values.setdefault("title", values["name"])
+    _check_discount(values.get("price"), values.get("discount_price"))
+    _mirror_first_image(values, change.images)
+    product_id = await _store(
+        uow, queries.insert_product(uow, currency, values), made_from_name=not given_slug
+    )
+    await open_stock(uow, product_id, change.stock or 0)
+    if change.images is not None:
+        await queries.replace_images(uow, product_id, change.images)
+    await audit.record(uow, "create", "product", product_id, after=_plain(values))
+    return product_id
+
+
+async def update_product(uow: UnitOfWork, product: Record, change: ProductChange) -> None:
+    """Change a product that was found before. Raises as ``create_product`` does.
+
+    Giving it to another producer needs the right to ``reassign`` (D19).
+    """
+    owned = OwnedProduct(product["id"], product["producer_id"])
+    require(uow.principal, "update", "product", owned)
+    await queries.lock_product(uow, owned.id)
+    values = dict(change.values)
+    producer_id = values.get("producer_id", owned.producer_id)
+    if producer_id != owned.producer_id:
+        require(uow.principal, "reassign", "product", owned)
+        if not await queries.producer_exists(uow, _whole(producer_id)):
+            raise NoSuchProducer
+    made_from_name = "name" in values and "slug" not in values
+    if made_from_name and values["name"] != product["name"]:
+        values["slug"] = slugify(str(values["name"]))
+    if "name" in values and product["title"] == product["name"]:
+        values["title"] = values["name"]
+    _check_discount(
+        values.get("price", product["price"]),
+        values.get("discount_price", product["discount_price"]),
+    )
+    _mirror_first_image(values, change.images)
+    await _store(uow, queries.update_product(uow, owned.id, values), made_from_name=made_from_name)
+    before, after = audit.changed(_plain(product), _plain(values))
+    if change.stock is not None:
+        before["stock"] = await set_stock(uow, owned.id, change.stock)
+        after["stock"] = change.stock
+    if change.images is not None:
+        await queries.replace_images(uow, owned.id, change.images)
+        after["images"] = list(change.images)
+    await audit.record(uow, "update", "product", owned.id, before=before, after=after)
+
+
+async def delete_product(uow: UnitOfWork, product: Record) -> None:
+    """Take a product out of the shop for good; order lines keep what was bought (D9)."""
+    owned = OwnedProduct(product["id"], product["producer_id"])
+    require(uow.principal, "delete", "product", owned)
+    await queries.lock_product(uow, owned.id)
+    await queries.archive_product(uow, owned.id)
+    before = {"name": product["name"], "slug": product["slug"], "is_active": product["is_active"]}
+    await audit.record(uow, "delete", "product", owned.id, before=before)
+
+
+async def toggle_product(uow: UnitOfWork, product: Record) -> bool:
+    """Show a hidden product or hide a shown one; returns whether it is shown now."""
+    shown = not product["is_active"]
+    await update_product(uow, product, ProductChange({"is_active": shown}))
+    return shown
+
+
+def require_update(uow: UnitOfWork, product: Record) -> None:
+    """Ask the policy before anything else is looked at. Raises ``Refused``."""
+    require(uow.principal, "update", "product", OwnedProduct(product["id"], product["producer_id"]))
+
+
+async def set_product_stock(uow: UnitOfWork, product: Record, stock: int) -> int:
+    """Set how many are for sale; returns how many were."""
+    require_update(uow, product)
+    before = await set_stock(uow, product["id"], stock)
+    await audit.record(
+        uow, "set_stock", "product", product["id"], before={"stock": before}, after={"stock": stock}
+    )
+    return before
+
+
+def _whole(producer_id: object) -> int:
+    return producer_id if isinstance(producer_id, int) else 0
+
+
+def _check_discount(price: object, discount_price: object) -> None:
+    if isinstance(price, int) and isinstance(discount_price, int) and discount_price >= price:
+        raise DiscountTooHigh
+
+
+def _mirror_first_image(values: dict[str, object], images: Sequence[str] | None) -> None:
+    if images is not None:
+        values["image_url"] = images[0] if images else None
+
+
+async def _store(uow: UnitOfWork, work: Awaitable[Result], *, made_from_name: bool) -> Result:
+    try:
+        async with uow.savepoint():
+            return await work
+    except asyncpg.UniqueViolationError as reason:
+        raise SlugTaken(made_from_name=made_from_name) from reason
+
+
+def _plain(values: Mapping[str, object]) -> dict[str, object]:
+    """Column values as JSON can keep them; the audit shows decimals as text."""
+    return {name: _json_value(values[name]) for name in queries.WRITABLE if name in values}
+
+
+def _json_value(value: object) -> object:
+    if value is None or isinstance(value, bool | int | str | list | dict):
+        return value
+    return str(value)

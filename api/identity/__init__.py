@@ -1,0 +1,1 @@
+"""Accounts of a shop and how they prove themselves."""

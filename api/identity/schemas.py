@@ -1,0 +1,163 @@
+"""The wire shapes of accounts, and the rules that signing up and in must satisfy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from api.laravel.rules import Rules
+from api.laravel.values import optional_moment, wire_moment
+
+if TYPE_CHECKING:
+    from api.identity.service import Account
+
+REGISTER: Final = Rules(
+    {
+        "name": "required|string|max:255",
+        "email": "required|string|email|max:255",
+        "password": "required|string|min:8|confirmed",
+        "role": "required|string|in:consumer,producer,business",
+        "company_name": "required_if:role,business|string|max:255",
+        "business_type": "nullable|string|in:restaurant,hotel,deli,catering,other",
+        "tax_id": "nullable|string|size:9",
+        "tax_office": "nullable|string|max:255",
+        "phone": "nullable|string|max:20",
+    },
+    summary="Validation failed",
+)
+LOGIN: Final = Rules({"email": "required|email", "password": "required|string|max:1024"})
+
+
+class RegisterForm(msgspec.Struct, frozen=True, kw_only=True):
+    """POST /auth/register after its rules."""
+
+    name: str
+    email: str
+    password: str
+    role: str
+    company_name: str | None = None
+    business_type: str | None = None
+    tax_id: str | None = None
+    tax_office: str | None = None
+    phone: str | None = None
+
+
+class LoginForm(msgspec.Struct, frozen=True, kw_only=True):
+    """POST /auth/login after its rules."""
+
+    email: str
+    password: str
+
+
+class User(msgspec.Struct, frozen=True, kw_only=True):
+    """The account as sign-up, sign-in and profile show it."""
+
+    id: int
+    name: str
+    email: str
+    role: str
+    email_verified_at: str | None
+    created_at: str
+    updated_at: str
+    business_status: str | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class Business(msgspec.Struct, frozen=True, kw_only=True):
+    """The business profile within a profile."""
+
+    company_name: str
+    business_type: str
+    status: str
+
+
+class ProfileUser(User, frozen=True, kw_only=True):
+    """The account in the profile: with its business, if it has that role."""
+
+    business: Business | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """GET /auth/profile."""
+
+    user: ProfileUser
+    shipping_address: dict[str, str | None] | None = None
+
+
+class RawUser(msgspec.Struct, frozen=True, kw_only=True):
+    """GET /api/user: the row as the old front end's server reads it."""
+
+    id: int
+    name: str
+    email: str
+    email_verified_at: str | None
+    created_at: str
+    updated_at: str
+    role: str
+    is_seed: bool
+    anonymized_at: str | None
+
+
+class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to signing in."""
+
+    message: str
+    user: User
+    token: str
+    token_type: str = "Bearer"
+
+
+class Registered(SignedIn, frozen=True, kw_only=True):
+    """The answer to signing up."""
+
+    verification_sent: bool = False
+
+
+class Message(msgspec.Struct, frozen=True):
+    """A sentence and nothing else."""
+
+    message: str
+
+
+def user(account: Account) -> User:
+    """The account on the wire."""
+    is_business = account.role == "business"
+    return User(
+        id=account.id,
+        name=account.name,
+        email=account.email,
+        role=account.role,
+        email_verified_at=optional_moment(account.email_verified_at),
+        created_at=wire_moment(account.created_at),
+        updated_at=wire_moment(account.updated_at),
+        business_status=account.business_status if is_business else msgspec.UNSET,
+    )
+
+
+def profile(account: Account) -> Profile:
+    """The account with what the profile adds."""
+    business: Business | msgspec.UnsetType | None = msgspec.UNSET
+    if account.role == "business":
+        business = None
+        if account.company_name is not None:
+            business = Business(
+                company_name=account.company_name,
+                business_type=account.business_type or "restaurant",
+                status=account.business_status or "pending",
+            )
+    return Profile(ProfileUser(**msgspec.structs.asdict(user(account)), business=business))
+
+
+def raw_user(account: Account) -> RawUser:
+    """The row on the wire, without its secrets."""
+    return RawUser(
+        id=account.id,
+        name=account.name,
+        email=account.email,
+        email_verified_at=optional_moment(account.email_verified_at),
+        created_at=wire_moment(account.created_at),
+        updated_at=wire_moment(account.updated_at),
+        role=account.role,
+        is_seed=account.is_seed,
+        anonymized_at=optional_moment(account.anonymized_at),
+    )

@@ -1,0 +1,85 @@
+"""Who changed what: one row for each change, with before and after, in the change's transaction.
+
+Rows are append-only (no grant and no policy for anything else). Secrets never reach them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from api.kit.ids import next_ids
+
+if TYPE_CHECKING:
+    from api.kit.db import UnitOfWork
+
+MASK: Final = "•••"
+_SECRET_WORDS: Final = ("password", "token", "secret", "hash", "iban")
+
+INSERT_AUDIT_ENTRY: Final = """
+INSERT INTO audit_entries
+    (tenant_id, id, account_id, request_id, decision_id, action, resource, resource_id,
+     before, after, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+"""
+
+Values = Mapping[str, object]
+
+
+async def record(
+    uow: UnitOfWork,
+    action: str,
+    resource: str,
+    resource_id: int | None,
+    *,
+    before: Values | None = None,
+    after: Values | None = None,
+) -> None:
+    """Write down that the unit of work's caller did ``action`` to the thing.
+
+    ``before`` and ``after`` hold the columns that the change touched; none for what did not exist.
+    """
+    await record_many(uow, action, resource, [(resource_id, before, after)])
+
+
+async def record_many(
+    uow: UnitOfWork,
+    action: str,
+    resource: str,
+    changes: list[tuple[int | None, Values | None, Values | None]],
+) -> None:
+    """Write down one action on several things, in one round trip."""
+    ids = await next_ids(uow, "audit_entries", len(changes))
+    await uow.run_many(
+        INSERT_AUDIT_ENTRY,
+        [
+            (
+                entry_id,
+                uow.principal.account_id,
+                uow.scope.request_id,
+                uow.scope.decision_id,
+                action,
+                resource,
+                resource_id,
+                _masked(before),
+                _masked(after),
+                uow.moment,
+            )
+            for entry_id, (resource_id, before, after) in zip(ids, changes, strict=True)
+        ],
+    )
+
+
+def changed(before: Values, after: Values) -> tuple[dict[str, object], dict[str, object]]:
+    """Only the keys whose values differ, from both sides."""
+    keys = [key for key in after if before.get(key) != after[key]]
+    return {key: before.get(key) for key in keys}, {key: after[key] for key in keys}
+
+
+def _masked(values: Values | None) -> dict[str, object] | None:
+    if values is None:
+        return None
+    return {
+        key: MASK if value is not None and any(word in key for word in _SECRET_WORDS) else value
+        for key, value in values.items()
+    }

@@ -1,0 +1,331 @@
+"""The pool and ``unit_of_work``: the only way to a connection.
+
+Every statement of a request runs in one transaction whose first statement binds the tenant, so
+forced row-level security answers for that tenant only; without a bound tenant it answers nothing.
+Statements carry the tenant as ``$1`` besides (it routes on a distributed database and helps the
+planner), which ``UnitOfWork`` binds itself.
+
+The functions that see more than one tenant are listed in ``DOORS``; a law compares the list with
+the catalogue.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from api.kit.authz import Principal
+from api.kit.errors import Unavailable
+from api.kit.ids import IdBlocks
+
+if TYPE_CHECKING:
+    from asyncpg import Connection, Pool, Record
+    from asyncpg.pool import PoolConnectionProxy
+
+DOORS: Final = frozenset(
+    {
+        "tenant_by_slug",
+        "tenant_by_host",
+        "authenticate",
+        "remember_credential",
+        "forget_credential",
+        "search_products",
+        "due_outbox_events",
+    }
+)
+
+ACQUIRE_SECONDS: Final = 5.0
+SERVER_SETTINGS: Final = {
+    "application_name": "stoa",
+    "statement_timeout": "15000",
+    "lock_timeout": "5000",
+    "idle_in_transaction_session_timeout": "30000",
+    "jit": "off",
+    "timezone": "UTC",
+}
+UNREACHABLE: Final = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.TooManyConnectionsError,
+)
+SENTENCE: Final = "The shop's database does not answer. Nothing was stored; try again in a moment."
+
+
+class UnsafeRole(Exception):
+    """The database role could look around row-level security; the sentence names the remedy."""
+
+
+class Scope(msgspec.Struct, frozen=True, kw_only=True):
+    """For whom, as whom and when a unit of work acts. ``moment`` is aware and in UTC."""
+
+    tenant_id: UUID
+    principal: Principal
+    moment: datetime
+    request_id: str
+    decision_id: str | None = None
+
+
+class UnitOfWork:
+    """One transaction of one tenant. ``$1`` of every statement is the tenant."""
+
+    __slots__ = ("_after_commit", "connection", "database", "scope")
+
+    def __init__(self, database: Database, connection: PoolConnectionProxy, scope: Scope) -> None:
+        self.database = database
+        self.connection = connection
+        self.scope = scope
+        self._after_commit: list[Callable[[], None]] = []
+
+    @property
+    def tenant_id(self) -> UUID:
+        return self.scope.tenant_id
+
+    @property
+    def principal(self) -> Principal:
+        return self.scope.principal
+
+    @property
+    def moment(self) -> datetime:
+        """When the request came in; the only time a statement may know."""
+        return self.scope.moment
+
+    async def rows(self, statement: str, *arguments: object) -> list[Record]:
+        """All rows; ``arguments`` start at ``$2``."""
+        return await self.connection.fetch(statement, self.scope.tenant_id, *arguments)
+
+    async def row(self, statement: str, *arguments: object) -> Record | None:
+        """The first row or none."""
+        return await self.connection.fetchrow(statement, self.scope.tenant_id, *arguments)
+
+    async def value(self, statement: str, *arguments: object) -> Any:
+        """The first column of the first row or none."""
+        return await self.connection.fetchval(statement, self.scope.tenant_id, *arguments)
+
+    async def run(self, statement: str, *arguments: object) -> int:
+        """Execute and tell how many rows were touched."""
+        tag = await self.connection.execute(statement, self.scope.tenant_id, *arguments)
+        return int(tag.rpartition(" ")[2])
+
+    async def run_many(self, statement: str, arguments: Sequence[Sequence[object]]) -> None:
+        """Execute once for each row of arguments, in one round trip."""
+        bound = [(self.scope.tenant_id, *row) for row in arguments]
+        await self.connection.executemany(statement, bound)
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """Work that may fail by itself: an exception undoes it and only it."""
+        await self.connection.execute("SAVEPOINT step")
+        try:
+            yield
+        except BaseException:
+            await self.connection.execute("ROLLBACK TO SAVEPOINT step")
+            raise
+        await self.connection.execute("RELEASE SAVEPOINT step")
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Call this when, and only when, everything is stored. It must not fail or wait."""
+        self._after_commit.append(call)
+
+    def committed(self) -> None:
+        for call in self._after_commit:
+            call()
+
+
+class Database:
+    """The pools of one worker process and the counters that hand out ids."""
+
+    def __init__(self, pool: Pool, counter_pool: Pool, id_block: int) -> None:
+        self._pool = pool
+        self._counter_pool = counter_pool
+        self.ids = IdBlocks(self._take_block, id_block)
+        self.wake_dispatcher = asyncio.Event()
+
+    @classmethod
+    async def open(
+        cls,
+        url: str,
+        *,
+        pool_size: int = 10,
+        id_block: int = 32,
+        observe: Callable[[str], None] | None = None,
+    ) -> Database:
+        """Connect and check the role. ``observe`` is told every statement (laws read along).
+
+        Raises ``UnsafeRole`` when the role could bypass row-level security and ``Unavailable``
+        when nobody answers.
+        """
+
+        async def prepare(connection: Connection) -> None:
+            for name in ("json", "jsonb"):
+                await connection.set_type_codec(
+                    name,
+                    schema="pg_catalog",
+                    encoder=_encode_json,
+                    decoder=msgspec.json.decode,
+                )
+            if observe is not None:
+                connection.add_query_logger(lambda record: observe(record.query))
+
+        try:
+            pool = await _pool(url, pool_size, prepare)
+            # Ids are taken while a request already holds a connection; a pool of their own keeps
+            # a full house from waiting for itself.
+            counter_pool = await _pool(url, 2, prepare)
+        except UNREACHABLE as reason:
+            raise Unavailable(SENTENCE) from reason
+        database = cls(pool, counter_pool, id_block)
+        try:
+            await database._refuse_unsafe_role()
+        except UnsafeRole:
+            await database.close()
+            raise
+        return database
+
+    async def close(self) -> None:
+        """Give all connections back to the server."""
+        await self._pool.close()
+        await self._counter_pool.close()
+
+    @asynccontextmanager
+    async def unit_of_work(
+        self, scope: Scope, *, read_only: bool = False
+    ) -> AsyncIterator[UnitOfWork]:
+        """One transaction bound to the scope's tenant: commits at the end, undoes on any error.
+
+        ``read_only`` for everything that answers a GET. Never gather inside: a connection runs
+        one statement at a time. Raises ``Unavailable`` when no connection can be had.
+        """
+        async with _acquired(self._pool) as connection:
+            await _begin(connection, scope.tenant_id, read_only=read_only)
+            uow = UnitOfWork(self, connection, scope)
+            try:
+                yield uow
+            except BaseException:
+                await _undo(connection)
+                raise
+            await connection.execute("COMMIT")
+        uow.committed()
+
+    async def knock(self, statement: str, *arguments: object) -> Record | None:
+        """One row through a door, without a tenant. ``statement`` may only call ``DOORS``."""
+        async with _acquired(self._pool) as connection:
+            return await connection.fetchrow(statement, *arguments)
+
+    async def knock_for_rows(self, statement: str, *arguments: object) -> list[Record]:
+        """All rows through a door, without a tenant."""
+        async with _acquired(self._pool) as connection:
+            return await connection.fetch(statement, *arguments)
+
+    async def answers(self) -> bool:
+        """Whether the database can be reached at this moment."""
+        try:
+            async with _acquired(self._pool, seconds=1.0) as connection:
+                await connection.fetchval("SELECT 1")
+        except Unavailable:
+            return False
+        return True
+
+    async def _take_block(self, statement: str, tenant_id: UUID, entity: str, count: int) -> int:
+        async with _acquired(self._counter_pool) as connection:
+            await _begin(connection, tenant_id, read_only=False)
+            try:
+                first = await connection.fetchval(statement, tenant_id, entity, count)
+            except BaseException:
+                await _undo(connection)
+                raise
+            await connection.execute("COMMIT")
+        return int(first)
+
+    async def _refuse_unsafe_role(self) -> None:
+        row = await self.knock(ROLE_CHECK)
+        if row is None or row["bypasses"]:
+            raise UnsafeRole(
+                "The application's database role is a superuser or may bypass row-level security. "
+                "Point STOA_APP_DATABASE_URL at the role that `stoa run` made, or at one with "
+                "NOSUPERUSER NOBYPASSRLS."
+            )
+        if row["owned"]:
+            raise UnsafeRole(
+                f"The application's database role owns {row['owned']} tables. Point "
+                "STOA_APP_DATABASE_URL at a role that owns nothing."
+            )
+        if row["unforced"]:
+            raise UnsafeRole(
+                f"These tables do not force row-level security: {row['unforced']}. Run "
+                "`stoa migrate up` as the owner before serving."
+            )
+
+
+ROLE_CHECK: Final = """
+SELECT r.rolsuper OR r.rolbypassrls AS bypasses,
+       (SELECT count(*) FROM pg_class c
+         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')
+           AND pg_has_role(r.oid, c.relowner, 'MEMBER')) AS owned,
+       (SELECT string_agg(c.relname, ', ' ORDER BY c.relname) FROM pg_class c
+         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
+         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+           AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
+           AND has_table_privilege(r.oid, c.oid, 'SELECT')) AS unforced
+FROM pg_roles r WHERE r.rolname = current_user
+"""
+
+
+async def _pool(url: str, size: int, prepare: Callable[[Connection], Any]) -> Pool:
+    async def keep_as_is(_: Connection) -> None:
+        """SET LOCAL ends with its transaction; the default reset would cost a round trip."""
+
+    return await asyncpg.create_pool(
+        url,
+        min_size=1,
+        max_size=size,
+        init=prepare,
+        reset=keep_as_is,
+        server_settings=SERVER_SETTINGS,
+        timeout=ACQUIRE_SECONDS,
+        command_timeout=20.0,
+        statement_cache_size=300,
+    )
+
+
+@asynccontextmanager
+async def _acquired(
+    pool: Pool, seconds: float = ACQUIRE_SECONDS
+) -> AsyncIterator[PoolConnectionProxy]:
+    try:
+        connection = await pool.acquire(timeout=seconds)
+    except UNREACHABLE as reason:
+        raise Unavailable(SENTENCE) from reason
+    try:
+        yield connection
+    except (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, OSError) as reason:
+        raise Unavailable(SENTENCE) from reason
+    finally:
+        await pool.release(connection)
+
+
+async def _begin(connection: PoolConnectionProxy, tenant_id: UUID, *, read_only: bool) -> None:
+    if not isinstance(tenant_id, UUID):
+        raise TypeError(f"a tenant is a UUID, not {tenant_id!r}")
+    begin = "BEGIN READ ONLY" if read_only else "BEGIN"
+    # One round trip; a UUID prints as hex and dashes, so nothing can be injected.
+    await connection.execute(f"{begin}; SET LOCAL app.tenant_id = '{UUID(int=tenant_id.int)}'")
+
+
+async def _undo(connection: PoolConnectionProxy) -> None:
+    if not connection.is_closed():
+        await connection.execute("ROLLBACK")
+
+
+def _encode_json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,77 @@
+"""Integers unique within a tenant, counted per entity.
+
+A shop's numbers say nothing about other shops, and an import sets the counters. Ids are taken in
+blocks outside the caller's transaction, so two orders never wait for each other's number; ids of
+a transaction that was undone are skipped. What a stranger may hold is random instead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from api.kit.db import UnitOfWork
+
+TAKE_BLOCK: Final = """
+INSERT INTO id_counters (tenant_id, entity, next_id) VALUES ($1, $2, 1 + $3::bigint)
+ON CONFLICT (tenant_id, entity) DO UPDATE SET next_id = id_counters.next_id + $3::bigint
+RETURNING next_id - $3::bigint
+"""
+
+TakeBlock = Callable[[str, UUID, str, int], Awaitable[int]]
+
+
+class IdBlocks:
+    """The blocks that one worker holds, per tenant and entity."""
+
+    def __init__(self, take_block: TakeBlock, block: int) -> None:
+        self._take_block = take_block
+        self._block = block
+        self._held: dict[tuple[UUID, str], deque[range]] = {}
+        self._locks: dict[tuple[UUID, str], asyncio.Lock] = {}
+
+    async def take(self, tenant_id: UUID, entity: str, count: int) -> list[int]:
+        """``count`` fresh ids in ascending order."""
+        key = (tenant_id, entity)
+        taken = self._from_held(key, count)
+        while len(taken) < count:
+            async with self._locks.setdefault(key, asyncio.Lock()):
+                taken += self._from_held(key, count - len(taken))
+                missing = count - len(taken)
+                if missing:
+                    size = max(self._block, missing)
+                    first = await self._take_block(TAKE_BLOCK, tenant_id, entity, size)
+                    self._held.setdefault(key, deque()).append(range(first, first + size))
+                    taken += self._from_held(key, missing)
+        return taken
+
+    def _from_held(self, key: tuple[UUID, str], count: int) -> list[int]:
+        taken: list[int] = []
+        blocks = self._held.get(key)
+        while blocks and len(taken) < count:
+            block = blocks.popleft()
+            wanted = count - len(taken)
+            taken.extend(block[:wanted])
+            if block[wanted:]:
+                blocks.appendleft(block[wanted:])
+        return taken
+
+
+async def next_id(uow: UnitOfWork, entity: str) -> int:
+    """One fresh id of the entity in the unit of work's tenant."""
+    return (await uow.database.ids.take(uow.tenant_id, entity, 1))[0]
+
+
+async def next_ids(uow: UnitOfWork, entity: str, count: int) -> list[int]:
+    """``count`` fresh ids of the entity, ascending."""
+    return await uow.database.ids.take(uow.tenant_id, entity, count)
+
+
+def random_uuid4() -> UUID:
+    """A token that a stranger may hold; 122 random bits."""
+    return UUID(bytes=secrets.token_bytes(16), version=4)

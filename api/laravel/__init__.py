@@ -1,0 +1,1 @@
+"""The Laravel JSON dialect of ``/api/v1``: input, rules, errors, throttling, tokens, pages."""

@@ -1,0 +1,79 @@
+"""What every handler declares about itself: the value of Litestar's ``opt=``.
+
+A law walks all handlers and fails on one that declares no resource and action; at run time such a
+handler is refused.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+if TYPE_CHECKING:
+    from api.laravel.rules import Rules
+    from api.laravel.throttle import Throttle
+
+OPT_KEY: Final = "route"
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """The exact body of a route's 403, where the contract has one of its own."""
+
+    body: dict[str, object]
+
+
+class Route(msgspec.Struct, frozen=True, kw_only=True):
+    """A handler's declaration.
+
+    ``after_validation``: a refusal by role waits until the body was found valid (the contract
+    answers 422 before 403 there). ``tenantless``: the route serves callers of no tenant, knows no
+    credentials and opens no unit of work (health, metrics, static files). ``raw_body``: the
+    handler reads the bytes itself, so malformed JSON is its own affair.
+    """
+
+    resource: str
+    action: str
+    throttle: Throttle | None = None
+    body: Rules | None = None
+    query: Rules | None = None
+    refusal: Refusal | None = None
+    after_validation: bool = False
+    csrf: bool = True
+    tenantless: bool = False
+    raw_body: bool = False
+
+
+def route(
+    resource: str,
+    action: str,
+    *,
+    throttle: Throttle | None = None,
+    body: Rules | None = None,
+    query: Rules | None = None,
+    refusal: Refusal | None = None,
+    after_validation: bool = False,
+    csrf: bool = True,
+    tenantless: bool = False,
+    raw_body: bool = False,
+) -> dict[str, object]:
+    """The ``opt`` of a handler; see ``Route`` for what the keywords promise."""
+    declaration = Route(
+        resource=resource,
+        action=action,
+        throttle=throttle,
+        body=body,
+        query=query,
+        refusal=refusal,
+        after_validation=after_validation,
+        csrf=csrf,
+        tenantless=tenantless,
+        raw_body=raw_body,
+    )
+    return {"resource": resource, "action": action, OPT_KEY: declaration}
+
+
+def declaration_of(opt: dict[str, Any]) -> Route | None:
+    """The declaration in a handler's ``opt``; none when the handler made none."""
+    declaration = opt.get(OPT_KEY)
+    return declaration if isinstance(declaration, Route) else None

@@ -1,0 +1,92 @@
+"""Health and metrics. Contract: /api/health, /api/healthz; Stoa's own: /healthz, /up, /metrics."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from litestar import Response, get
+
+from api.kit.db import Database
+from api.laravel.openapi import document
+from api.laravel.request import StoaRequest
+from api.laravel.route import route
+from api.laravel.values import wire_moment
+from api.settings import Settings
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """Liveness and a summary of what is switched on; never an error's text (D13)."""
+
+    status: str
+    database: str
+    payments: dict[str, Any]
+    email: dict[str, Any]
+    timestamp: str
+    version: str
+
+
+@get(
+    ["/api/health", "/api/healthz", "/healthz", "/up"],
+    operation_id="ShowHealth",
+    tags=["Monitoring"],
+    opt=route("health", "view", tenantless=True),
+)
+async def health(request: StoaRequest) -> Response[Health]:
+    """200 while the database answers, else 503 with the same keys."""
+    database: Database = request.app.state.database
+    settings: Settings = request.app.state.settings
+    answers = await database.answers()
+    payload = Health(
+        status="ok" if answers else "unavailable",
+        database="connected" if answers else "unreachable",
+        payments={
+            "cod": "enabled",
+            "card": {
+                "flag": _flag(settings.card_enabled),
+                "stripe_configured": False,
+                "keys_present": {"secret": False, "public": False, "webhook": False},
+            },
+        },
+        email={
+            "flag": _flag(settings.mail_enabled),
+            "mailer": "log",
+            "configured": True,
+            "from_configured": True,
+            "keys_present": {"resend": False, "smtp_host": False, "smtp_user": False},
+        },
+        timestamp=wire_moment(request.moment),
+        version=settings.health_version,
+    )
+    return Response(payload, status_code=200 if answers else 503)
+
+
+@get(
+    "/metrics",
+    operation_id="ShowMetrics",
+    include_in_schema=False,
+    opt=route("metrics", "view", tenantless=True),
+)
+async def metrics(request: StoaRequest) -> Response[bytes]:
+    """Prometheus' text format: what this worker has counted."""
+    exposition: bytes = request.app.state.metrics.exposition()
+    return Response(exposition, media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+@get(
+    "/api/v1/openapi.json",
+    operation_id="ShowDocumentation",
+    include_in_schema=False,
+    opt=route("documentation", "view", tenantless=True),
+)
+async def documentation(request: StoaRequest) -> Response[bytes]:
+    """The OpenAPI document of every route under /api, made once per worker."""
+    state = request.app.state
+    if "openapi_json" not in state:
+        written = document(request.app, session_cookie=state.settings.session_cookie)
+        state.openapi_json = msgspec.json.encode(written)
+    return Response(state.openapi_json, media_type="application/json")
+
+
+def _flag(enabled: bool) -> str:
+    return "enabled" if enabled else "disabled"

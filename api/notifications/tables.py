@@ -1,0 +1,31 @@
+"""Tables of notifications, as the migrated database has them.
+
+Written by `stoa schema tables`; do not edit. Keys lead with the tenant, which Piccolo cannot say:
+the last key column is marked as primary. Generated columns are left out.
+"""
+
+from __future__ import annotations
+
+from piccolo.columns import JSONB, UUID, BigInt, Text, Timestamptz
+
+from api.kit.tables import ENGINE, TenantTable
+
+
+class Notifications(TenantTable, tablename="notifications", db=ENGINE):
+    """Key: (tenant_id, id)."""
+
+    tenant_id = UUID(default=None)
+    id = BigInt(primary_key=True, default=None)
+    account_id = BigInt(default=None)
+    event_id = BigInt(null=True, default=None)
+    type = Text(default=None)
+    payload = JSONB(default=None)
+    read_at = Timestamptz(null=True, default=None)
+    created_at = Timestamptz(default=None)
+    updated_at = Timestamptz(default=None)
+
+    _constraints = (
+        "notifications_pkey",
+        "notifications_tenant_id_account_id_fkey",
+        "notifications_tenant_id_event_id_account_id_key",
+    )

@@ -1,0 +1,1 @@
+"""Purchases, their orders and each producer's share of them."""

@@ -1,0 +1,70 @@
+"""Why an order cannot be placed."""
+
+from __future__ import annotations
+
+from api.kit.errors import BadRequest, Conflict, Failure
+
+
+class UnknownProducts(Failure):
+    """Lines that name products which this shop has never had; ``positions`` are their indexes."""
+
+    status = 422
+    code = "unknown_products"
+
+    def __init__(self, positions: list[int]) -> None:
+        super().__init__("One or more products do not exist.")
+        self.positions = positions
+
+
+class ProductNotForSale(BadRequest):
+    """The product exists but is not sold at the moment."""
+
+    def __init__(self, product_id: int) -> None:
+        super().__init__(f"Product with ID {product_id} not found or inactive.")
+
+
+class InsufficientStock(Conflict):
+    """Less is left than was asked for; nothing was taken."""
+
+    code = "insufficient_stock"
+
+    def __init__(self, name: str, available: int, requested: int) -> None:
+        super().__init__(
+            f"Insufficient stock for product '{name}'. "
+            f"Available: {available}, requested: {requested}."
+        )
+
+
+class ShippingChanged(Conflict):
+    """Shipping costs something else than was quoted; the amounts are text in the currency."""
+
+    code = "shipping_changed"
+
+    def __init__(self, quoted: str, locked: str) -> None:
+        super().__init__(
+            "The shipping cost has changed since it was quoted. Please confirm the new amount.",
+            code="SHIPPING_CHANGED",
+            quoted_total=float(quoted),
+            locked_total=float(locked),
+        )
+
+
+class CurrencyNotSold(Failure):
+    """The shop sells in another currency."""
+
+    status = 422
+    code = "currency_not_sold"
+
+
+class OrderTooLarge(Failure):
+    """The amounts are beyond what an order may cost."""
+
+    status = 422
+    code = "order_too_large"
+
+
+class InvalidToken(BadRequest):
+    """The order token is not a random UUID (version 4)."""
+
+    def __init__(self) -> None:
+        super().__init__("Invalid token format")

@@ -1,0 +1,223 @@
+"""All SQL of the orders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from api.kit.authz import visible
+
+if TYPE_CHECKING:
+    from asyncpg import Record
+
+    from api.kit.db import UnitOfWork
+
+LIST_MOST: Final = 1000
+
+OFFERED_PRODUCTS: Final = """
+SELECT p.id, p.producer_id, p.name, p.unit, p.price, p.discount_price, p.weight_per_unit,
+       p.allergens, p.is_active, r.name AS producer_name,
+       coalesce(r.business_name, r.name) AS seller_name, r.tax_id AS seller_tax_id,
+       r.free_shipping_threshold, r.account_id AS producer_account_id
+FROM products p
+JOIN producers r ON r.tenant_id = p.tenant_id AND r.id = p.producer_id
+WHERE p.tenant_id = $1 AND p.id = ANY($2::bigint[]) AND p.archived_at IS NULL
+"""
+
+INSERT_PURCHASE: Final = """
+INSERT INTO purchases
+    (tenant_id, id, account_id, public_token, status, currency, subtotal, shipping_total, cod_fee,
+     total, order_count, created_at, updated_at)
+VALUES ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $11)
+"""
+
+# Orders, the producers' shares, the lines and the first events in one round trip. Foreign keys are
+# checked when the statement ends, so the parts may come in any order.
+INSERT_ORDERS: Final = """
+WITH placed AS (
+    INSERT INTO orders
+        (tenant_id, id, account_id, purchase_id, is_child_order, public_token, status,
+         payment_status, payment_method, shipping_method, shipping_address, notes, channel,
+         currency, subtotal, shipping_cost, cod_fee, total, created_at, updated_at)
+    SELECT $1, o.id, $2, $3, $3::bigint IS NOT NULL, o.public_token, 'pending', 'pending', $4, $5,
+           $6, $7, $8, $9, o.subtotal, o.shipping_cost, o.cod_fee,
+           o.subtotal + o.shipping_cost + o.cod_fee, $10, $10
+    FROM unnest($11::bigint[], $12::uuid[], $13::bigint[], $14::bigint[], $15::bigint[])
+        AS o (id, public_token, subtotal, shipping_cost, cod_fee)
+), shares AS (
+    INSERT INTO fulfilments
+        (tenant_id, id, order_id, producer_id, producer_name, status, currency, subtotal,
+         shipping_cost, shipping_method, free_shipping_applied, tariff_code, weight_grams,
+         quoted_at, locked_at)
+    SELECT $1, f.id, f.order_id, f.producer_id, f.producer_name, 'pending', $9, f.subtotal,
+           f.shipping_cost, $5, f.free, f.tariff_code, f.weight_grams, $16, $10
+    FROM unnest($17::bigint[], $11::bigint[], $18::bigint[], $19::text[], $13::bigint[],
+                $14::bigint[], $20::boolean[], $21::text[], $22::bigint[])
+        AS f (id, order_id, producer_id, producer_name, subtotal, shipping_cost, free,
+              tariff_code, weight_grams)
+), events AS (
+    INSERT INTO order_events (tenant_id, id, order_id, new_status, account_id, created_at)
+    SELECT $1, e.id, e.order_id, 'pending', $2, $10
+    FROM unnest($23::bigint[], $11::bigint[]) AS e (id, order_id)
+)
+INSERT INTO order_lines
+    (tenant_id, id, order_id, product_id, variant_id, producer_id, product_name, product_unit,
+     quantity, currency, list_price, unit_price, total, seller_name, seller_tax_id, allergens,
+     created_at)
+SELECT $1, l.id, l.order_id, l.product_id, l.product_id, l.producer_id, l.product_name,
+       l.product_unit, l.quantity, $9, l.list_price, l.unit_price, l.unit_price * l.quantity,
+       l.seller_name, l.seller_tax_id, l.allergens, $10
+FROM unnest($24::bigint[], $25::bigint[], $26::bigint[], $27::bigint[], $28::text[], $29::text[],
+            $30::bigint[], $31::bigint[], $32::bigint[], $33::text[], $34::text[], $35::jsonb[])
+    AS l (id, order_id, product_id, producer_id, product_name, product_unit, quantity, list_price,
+          unit_price, seller_name, seller_tax_id, allergens)
+"""
+
+_LINES: Final = """
+(SELECT coalesce(jsonb_agg(jsonb_build_object(
+            'id', l.id, 'product_id', l.product_id, 'product_name', l.product_name,
+            'product_unit', l.product_unit, 'quantity', l.quantity, 'unit_price', l.unit_price,
+            'total', l.total, 'producer_id', l.producer_id, 'producer_name', r.name,
+            'producer_slug', r.slug, 'created_at', l.created_at) ORDER BY l.id), '[]')
+ FROM order_lines l
+ JOIN producers r ON r.tenant_id = l.tenant_id AND r.id = l.producer_id
+ WHERE l.tenant_id = o.tenant_id AND l.order_id = o.id{only}) AS lines
+"""
+_SHARES: Final = """
+(SELECT coalesce(jsonb_agg(jsonb_build_object(
+            'producer_id', f.producer_id, 'producer_name', f.producer_name,
+            'subtotal', f.subtotal, 'shipping_cost', f.shipping_cost,
+            'shipping_method', f.shipping_method,
+            'free_shipping_applied', f.free_shipping_applied) ORDER BY f.id), '[]')
+ FROM fulfilments f
+ WHERE f.tenant_id = o.tenant_id AND f.order_id = o.id) AS shares
+"""
+_ORDER: Final = """
+o.id, o.account_id, o.purchase_id, o.is_child_order, o.public_token, o.status, o.payment_status,
+o.payment_method, o.payment_provider, o.payment_reference, o.payment_intent_id,
+o.shipping_method, o.shipping_address, o.billing_address, o.notes, o.channel, o.currency,
+o.subtotal, o.tax_amount, o.shipping_amount, o.shipping_cost, o.cod_fee, o.total, o.created_at,
+o.updated_at
+"""
+_SELECT: Final = f"SELECT {_ORDER}, {_LINES.format(only='')}, {_SHARES} FROM orders o"
+
+ORDERS_BY_IDS: Final = (
+    f"{_SELECT} WHERE o.tenant_id = $1 AND o.id = ANY($2::bigint[]) ORDER BY o.id"
+)
+ORDER_BY_TOKEN: Final = f"{_SELECT} WHERE o.tenant_id = $1 AND o.public_token = $2"
+ORDERS_OF_PURCHASE: Final = f"{_SELECT} WHERE o.tenant_id = $1 AND o.purchase_id = $2 ORDER BY o.id"
+PURCHASE_BY_TOKEN: Final = "SELECT * FROM purchases WHERE tenant_id = $1 AND public_token = $2"
+PURCHASE_BY_ID: Final = "SELECT * FROM purchases WHERE tenant_id = $1 AND id = $2"
+
+
+async def offered_products(uow: UnitOfWork, product_ids: list[int]) -> list[Record]:
+    return await uow.rows(OFFERED_PRODUCTS, product_ids)
+
+
+async def insert_purchase(uow: UnitOfWork, *values: object) -> None:
+    await uow.run(INSERT_PURCHASE, *values)
+
+
+async def insert_orders(uow: UnitOfWork, *values: object) -> None:
+    await uow.run(INSERT_ORDERS, *values)
+
+
+async def orders_by_ids(uow: UnitOfWork, order_ids: Sequence[int]) -> list[Record]:
+    return await uow.rows(ORDERS_BY_IDS, list(order_ids))
+
+
+async def order_by_token(uow: UnitOfWork, token: UUID) -> Record | None:
+    return await uow.row(ORDER_BY_TOKEN, token)
+
+
+async def orders_of_purchase(uow: UnitOfWork, purchase_id: int) -> list[Record]:
+    return await uow.rows(ORDERS_OF_PURCHASE, purchase_id)
+
+
+async def purchase_by_token(uow: UnitOfWork, token: UUID) -> Record | None:
+    return await uow.row(PURCHASE_BY_TOKEN, token)
+
+
+async def purchase_by_id(uow: UnitOfWork, purchase_id: int) -> Record | None:
+    return await uow.row(PURCHASE_BY_ID, purchase_id)
+
+
+async def list_own(uow: UnitOfWork, *, page: int, per_page: int) -> tuple[list[Record], int]:
+    """One page of the orders that the caller may call their own, newest first; and how many."""
+    arguments: list[object] = [uow.tenant_id]
+    mine = visible(uow.principal, "list_own", "order", arguments, "o")
+    total = await uow.value(
+        f"SELECT count(*) FROM orders o WHERE o.tenant_id = $1 AND {mine}", *arguments[1:]
+    )
+    limit, offset = len(arguments) + 1, len(arguments) + 2
+    rows = await uow.rows(
+        f"{_SELECT} WHERE o.tenant_id = $1 AND {mine} "
+        f"ORDER BY o.created_at DESC, o.id DESC LIMIT ${limit} OFFSET ${offset}",
+        *arguments[1:],
+        per_page,
+        (page - 1) * per_page,
+    )
+    return rows, total
+
+
+async def list_sold(uow: UnitOfWork, *, status: str | None) -> list[Record]:
+    """Orders with lines that the caller sells, newest first, with those lines only."""
+    arguments: list[object] = [uow.tenant_id]
+    sold = visible(uow.principal, "list_sold", "order", arguments, "f")
+    own_lines = visible(uow.principal, "list_sold", "order", arguments, "l")
+    where = f"o.tenant_id = $1 AND {_sold_here(sold)}"
+    if status is not None:
+        arguments.append(status)
+        where += f" AND o.status = ${len(arguments)}"
+    return await uow.rows(
+        f"{_sold_select(own_lines)} WHERE {where} "
+        f"ORDER BY o.created_at DESC, o.id DESC LIMIT {LIST_MOST}",
+        *arguments[1:],
+    )
+
+
+async def sold_order(uow: UnitOfWork, order_id: int) -> Record | None:
+    """One order with the lines that the caller sells, or none when it sells none of it."""
+    arguments: list[object] = [uow.tenant_id]
+    sold = visible(uow.principal, "view_sold", "order", arguments, "f")
+    own_lines = visible(uow.principal, "view_sold", "order", arguments, "l")
+    arguments.append(order_id)
+    return await uow.row(
+        f"{_sold_select(own_lines)} WHERE o.tenant_id = $1 AND {_sold_here(sold)} "
+        f"AND o.id = ${len(arguments)}",
+        *arguments[1:],
+    )
+
+
+async def count_sold(uow: UnitOfWork) -> dict[str, int]:
+    """How many orders with lines of the caller's there are, by status."""
+    arguments: list[object] = [uow.tenant_id]
+    sold = visible(uow.principal, "list_sold", "order", arguments, "f")
+    rows = await uow.rows(
+        "SELECT o.status, count(*) AS orders FROM orders o "
+        f"WHERE o.tenant_id = $1 AND {_sold_here(sold)} GROUP BY o.status",
+        *arguments[1:],
+    )
+    return {row["status"]: row["orders"] for row in rows}
+
+
+def _sold_here(sold: str) -> str:
+    return (
+        "EXISTS (SELECT 1 FROM fulfilments f WHERE f.tenant_id = o.tenant_id "
+        f"AND f.order_id = o.id AND {sold})"
+    )
+
+
+def _sold_select(own_lines: str) -> str:
+    lines = _LINES.format(only=f" AND {own_lines}")
+    customer = (
+        "a.name AS customer_name, a.email AS customer_email, "
+        "a.email_verified_at AS customer_email_verified_at, a.role AS customer_role, "
+        "a.is_seed AS customer_is_seed, a.anonymized_at AS customer_anonymized_at, "
+        "a.created_at AS customer_created_at, a.updated_at AS customer_updated_at"
+    )
+    return (
+        f"SELECT {_ORDER}, {lines}, {customer} FROM orders o "
+        "LEFT JOIN accounts a ON a.tenant_id = o.tenant_id AND a.id = o.account_id"
+    )

@@ -1,0 +1,218 @@
+"""Orders on the wire. Contract: /api/v1/public/orders, /api/v1/orders, /producer/orders."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import Any, Final
+
+import msgspec
+from litestar import Controller, Response, get, post
+
+from api.kit import idempotency
+from api.kit.db import UnitOfWork
+from api.kit.errors import Failure, Invalid, NotFound
+from api.kit.idempotency import Answer
+from api.kit.money import minor_units
+from api.laravel.paginate import last_page, read_page
+from api.laravel.request import StoaRequest
+from api.laravel.route import Refusal, route
+from api.laravel.rules import Examination, moment_of
+from api.laravel.throttle import Throttle
+from api.orders import schemas, service
+from api.orders.errors import CurrencyNotSold, OrderTooLarge, UnknownProducts
+from api.orders.place_order import OrderRequest, place_order
+from api.orders.rules import RequestedLine
+from api.orders.schemas import LIST_SOLD, PlaceOrderForm, place_order_rules
+from api.shipping.service import cash_on_delivery_fee
+
+NO_PRODUCER: Final = Refusal(
+    {"success": False, "message": "User is not associated with a producer"}
+)
+# One limit for the three names of the same service, so that no name is a way around it.
+PLACE_ORDER: Final = route(
+    "order",
+    "place",
+    throttle=Throttle(10, name="place-order"),
+    body=place_order_rules("EUR"),
+)
+
+
+class PublicOrderController(Controller):
+    """/api/v1/public/orders: buying, with or without an account."""
+
+    path = "/api/v1/public/orders"
+    tags = ["Orders"]
+
+    @post(operation_id="PlacePublicOrder", status_code=201, opt=PLACE_ORDER)
+    async def place(self, request: StoaRequest) -> Response[bytes]:
+        """Place an order; several producers make a checkout session with an order for each."""
+        return await _place(request)
+
+    @get(
+        "/by-token/{token:str}",
+        operation_id="ShowOrderByToken",
+        opt=route("order", "view_by_token", throttle=Throttle(30)),
+    )
+    async def by_token(self, request: StoaRequest) -> schemas.Placed:
+        """What was bought, for whoever holds its token."""
+        async with request.unit_of_work(read_only=True) as uow:
+            found = await service.find_by_token(uow, str(request.path_params["token"]))
+        return schemas.purchase(found)
+
+
+class OrderController(Controller):
+    """/api/v1/orders: one's own orders."""
+
+    path = "/api/v1/orders"
+    tags = ["Orders"]
+
+    @post(operation_id="PlaceOrder", status_code=201, opt=PLACE_ORDER)
+    async def place(self, request: StoaRequest) -> Response[bytes]:
+        """The same service as POST /public/orders, under the name that the front end calls."""
+        return await _place(request)
+
+    @post("/checkout", operation_id="Checkout", status_code=201, opt=PLACE_ORDER)
+    async def checkout(self, request: StoaRequest) -> Response[bytes]:
+        """The same service as POST /public/orders, under the name that the front end calls."""
+        return await _place(request)
+
+    @get(operation_id="ListOwnOrders", opt=route("order", "list_own", throttle=Throttle(30)))
+    async def list(self, request: StoaRequest) -> schemas.OwnOrders:
+        """The caller's orders, newest first."""
+        page = read_page(await request.input(), cap=50)
+        async with request.unit_of_work(read_only=True) as uow:
+            rows, total = await service.list_own_orders(uow, page=page.number, per_page=page.size)
+        meta = schemas.PageMeta(page.number, last_page(total, page.size), page.size, total)
+        return schemas.OwnOrders([schemas.order(row) for row in rows], meta)
+
+    @get(
+        "/{id:str}",
+        operation_id="ShowOwnOrder",
+        opt=route("order", "view_own", throttle=Throttle(30)),
+    )
+    async def show(self, request: StoaRequest) -> schemas.Order:
+        """One of the caller's orders; somebody else's does not exist."""
+        order_id = request.path_id("id")
+        async with request.unit_of_work(read_only=True) as uow:
+            return schemas.order(await service.find_own_order(uow, order_id))
+
+
+class SoldOrderController(Controller):
+    """/api/v1/producer/orders: what a producer has sold."""
+
+    path = "/api/v1/producer/orders"
+    tags = ["Producer"]
+
+    @get(
+        operation_id="ListSoldOrders",
+        opt=route(
+            "order", "list_sold", throttle=Throttle(60), query=LIST_SOLD, refusal=NO_PRODUCER
+        ),
+    )
+    async def list(self, request: StoaRequest) -> dict[str, Any]:
+        """Orders with lines of the caller's, those lines only, newest first."""
+        status = LIST_SOLD.check(await request.input()).get("status")
+        async with request.unit_of_work(read_only=True) as uow:
+            rows, by_status = await service.list_sold_orders(
+                uow, status=status if isinstance(status, str) else None
+            )
+        return {
+            "success": True,
+            "orders": [schemas.sold_order(row) for row in rows],
+            "meta": schemas.counts(by_status),
+        }
+
+    @get(
+        "/{id:str}",
+        operation_id="ShowSoldOrder",
+        opt=route("order", "view_sold", throttle=Throttle(60), refusal=NO_PRODUCER),
+    )
+    async def show(self, request: StoaRequest) -> dict[str, Any]:
+        """One order with the caller's lines."""
+        order_id = request.path_id("id")
+        async with request.unit_of_work(read_only=True) as uow:
+            row = await service.find_sold_order(uow, order_id)
+        if row is None:
+            raise NotFound("Order not found or does not contain your products", success=False)
+        order = {**schemas.sold_order(row), "commission": None}
+        return {"success": True, "order": order, "commission": None}
+
+
+async def _place(request: StoaRequest) -> Response[bytes]:
+    currency = request.tenant.currency
+    examination = place_order_rules(currency).examine(await request.input())
+    form = msgspec.convert(examination.settle(), PlaceOrderForm)
+    wanted = _order_request(request, form)
+    key = request.headers.get("idempotency-key") or request.headers.get("x-idempotency-key")
+    try:
+        async with request.unit_of_work() as uow:
+            if key is None:
+                return _response(await _answer(request, uow, wanted), replayed=False)
+            print_ = idempotency.fingerprint("POST", "place-order", await request.input())
+            claimed = await idempotency.claim(uow, _caller(request), key, print_)
+            if isinstance(claimed, Answer):
+                return _response(claimed, replayed=True)
+            answer = await _answer(request, uow, wanted)
+            await claimed.store(uow, answer)
+            return _response(answer, replayed=False)
+    except (UnknownProducts, CurrencyNotSold, OrderTooLarge) as reason:
+        raise _noted(examination, reason, currency) from reason
+
+
+async def _answer(request: StoaRequest, uow: UnitOfWork, wanted: OrderRequest) -> Answer:
+    placement = await place_order(uow, request.tenant, wanted)
+    shown = schemas.purchase(await service.placed(uow, placement))
+    return Answer(201, msgspec.json.encode(shown))
+
+
+def _response(answer: Answer, *, replayed: bool) -> Response[bytes]:
+    headers = {"Idempotent-Replayed": "true"} if replayed else {}
+    return Response(
+        answer.body, status_code=answer.status, media_type="application/json", headers=headers
+    )
+
+
+def _caller(request: StoaRequest) -> str:
+    """Whose key it is: the account's, for guests their address's."""
+    account_id = request.principal.account_id
+    return f"account:{account_id}" if account_id else f"address:{request.client_address}"
+
+
+def _order_request(request: StoaRequest, form: PlaceOrderForm) -> OrderRequest:
+    settings = request.app.state.settings
+    tenant = request.tenant
+    payment_method = form.payment_method or "COD"
+    quoted = form.quoted_shipping
+    quoted_at = moment_of(form.quoted_at) if form.quoted_at else None
+    return OrderRequest(
+        lines=[RequestedLine(item.product_id, item.quantity) for item in form.items],
+        currency=form.currency,
+        shipping_method=form.shipping_method,
+        payment_method=payment_method,
+        cod_fee=cash_on_delivery_fee(
+            tenant,
+            payment_method,
+            enabled=settings.cod_fee_enabled,
+            fee=minor_units(settings.cod_fee, tenant.currency),
+        ),
+        shipping_address=form.shipping_address,
+        notes=form.notes,
+        quoted_shipping=None if quoted is None else minor_units(quoted, tenant.currency),
+        quoted_at=None if quoted_at is None else quoted_at.astimezone(UTC),
+    )
+
+
+def _noted(examination: Examination, reason: Failure, currency: str) -> Exception:
+    """The failure of a rule that only the shop could check, as the dialect words it."""
+    if isinstance(reason, UnknownProducts):
+        for position in reason.positions:
+            examination.note(f"items.{position}.product_id", "exists")
+    elif isinstance(reason, CurrencyNotSold):
+        examination.errors["currency"] = [f"This shop sells in {currency}."]
+    else:
+        examination.errors["items"] = ["The order is too large to be placed at once."]
+    try:
+        examination.settle()
+    except Invalid as invalid:
+        return invalid
+    return reason

@@ -1,0 +1,99 @@
+"""Reading orders: by their token, one's own, and what a producer sold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+import msgspec
+
+from api.kit.authz import decide, require
+from api.kit.errors import NotFound
+from api.orders import queries
+from api.orders.errors import InvalidToken
+
+if TYPE_CHECKING:
+    from asyncpg import Record
+
+    from api.kit.db import UnitOfWork
+    from api.orders.place_order import Placement
+
+LARGEST_ID: Final = 2**63 - 1
+
+
+class OwnedOrder(msgspec.Struct, frozen=True):
+    """What the policy looks at: who placed the order."""
+
+    id: int
+    account_id: int | None
+
+
+class Purchase(msgspec.Struct, frozen=True):
+    """Orders as a buyer sees them: several under a purchase, or one that stands alone."""
+
+    orders: list[Record]
+    purchase: Record | None
+
+
+async def placed(uow: UnitOfWork, placement: Placement) -> Purchase:
+    """What was just stored."""
+    orders = await queries.orders_by_ids(uow, placement.order_ids)
+    if placement.purchase_id is None:
+        return Purchase(orders, None)
+    return Purchase(orders, await queries.purchase_by_id(uow, placement.purchase_id))
+
+
+async def find_by_token(uow: UnitOfWork, text: str) -> Purchase:
+    """The purchase or order that bears this token. Raises ``InvalidToken`` and ``NotFound``."""
+    token = parse_token(text)
+    purchase = await queries.purchase_by_token(uow, token)
+    if purchase is not None:
+        return Purchase(await queries.orders_of_purchase(uow, purchase["id"]), purchase)
+    order = await queries.order_by_token(uow, token)
+    if order is None:
+        raise NotFound
+    return Purchase([order], None)
+
+
+async def list_own_orders(uow: UnitOfWork, *, page: int, per_page: int) -> tuple[list[Record], int]:
+    """One page of the caller's orders, newest first, and their number."""
+    return await queries.list_own(uow, page=page, per_page=per_page)
+
+
+async def find_own_order(uow: UnitOfWork, order_id: int) -> Record:
+    """An order that the caller placed. Raises ``NotFound`` for anybody else's too (contract)."""
+    rows = await queries.orders_by_ids(uow, [order_id]) if 0 < order_id <= LARGEST_ID else []
+    if not rows:
+        raise NotFound
+    owned = OwnedOrder(order_id, rows[0]["account_id"])
+    if not decide(uow.principal, "view_own", "order", owned).allowed:
+        raise NotFound
+    return rows[0]
+
+
+async def list_sold_orders(
+    uow: UnitOfWork, *, status: str | None
+) -> tuple[list[Record], dict[str, int]]:
+    """The orders with lines of the caller's, those lines only; and how many by status."""
+    require(uow.principal, "list_sold", "order")
+    rows = await queries.list_sold(uow, status=status)
+    return rows, await queries.count_sold(uow)
+
+
+async def find_sold_order(uow: UnitOfWork, order_id: int) -> Record | None:
+    """An order with the caller's lines, or none when it holds none of them."""
+    require(uow.principal, "view_sold", "order")
+    if not 0 < order_id <= LARGEST_ID:
+        return None
+    return await queries.sold_order(uow, order_id)
+
+
+def parse_token(text: str) -> UUID:
+    """A random UUID in its usual spelling. Raises ``InvalidToken``."""
+    try:
+        token = UUID(text)
+    except ValueError as reason:
+        raise InvalidToken from reason
+    if token.version != 4 or str(token) != text.lower():
+        raise InvalidToken
+    return token

@@ -1,0 +1,1 @@
+"""The database schema: numbered SQL migrations, their runner, the drift check, table mapping."""

@@ -1,0 +1,179 @@
+"""Every setting of the server: one typed object, read once from the environment.
+
+Each field names its variable and says in a line what it does. ``ops`` fills in what a fresh
+machine lacks (database addresses, the secret key); nothing else in the project reads the
+environment.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from ipaddress import ip_network
+from typing import Literal
+
+import msgspec
+
+Environment = Literal["local", "test", "production"]
+
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"0", "false", "no", "off", ""}
+
+DEFAULT_STATEFUL_HOSTS = ("localhost", "localhost:3000", "127.0.0.1", "127.0.0.1:8001")
+
+
+class SettingsError(Exception):
+    """A variable holds something that cannot be meant; the sentence names it and the remedy."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the server was started with. Times are seconds, sizes bytes."""
+
+    database_url: str
+    """STOA_APP_DATABASE_URL: the application role's database; it may not bypass row security."""
+    environment: Environment = "local"
+    """STOA_ENV: local, test or production."""
+    secret_key: bytes = b""
+    """STOA_SECRET_KEY: 32 bytes in hex that sign anti-forgery tokens; kept in STOA_HOME."""
+    default_tenant: str | None = None
+    """STOA_DEFAULT_TENANT: slug that serves callers who name no tenant (the old front end)."""
+    clock: str | None = None
+    """STOA_CLOCK: an ISO moment, or a file that holds one and is read at every request."""
+    id_block: int = 32
+    """STOA_ID_BLOCK: ids that a worker takes at once; 1 where numbers must not skip."""
+    pool_size: int = 10
+    """STOA_POOL_SIZE: database connections of one worker."""
+    throttle_enabled: bool = True
+    """STOA_THROTTLE: off lets every call through (fuzzing, benches without limits)."""
+    redis_url: str | None = None
+    """STOA_REDIS_URL: where several workers share their limits."""
+    cors_origins: tuple[str, ...] = ("*",)
+    """STOA_CORS_ORIGINS: origins that may call the API from a browser; * outside production."""
+    stateful_hosts: tuple[str, ...] = DEFAULT_STATEFUL_HOSTS
+    """STOA_STATEFUL_HOSTS: hosts whose pages use the cookie session."""
+    trusted_proxies: tuple[str, ...] = ()
+    """STOA_TRUSTED_PROXIES: addresses or networks whose X-Forwarded-* are believed."""
+    session_cookie: str = "stoa_session"
+    """STOA_SESSION_COOKIE: name of the session cookie (the old front end needs dixis_session)."""
+    session_minutes: int = 120
+    """STOA_SESSION_MINUTES: how long a browser session lives after its last use."""
+    max_body_bytes: int = 1024 * 1024
+    """STOA_MAX_BODY_BYTES: longer request bodies are answered with 413."""
+    maintenance: bool = False
+    """STOA_MAINTENANCE: answer 503 everywhere but on the health routes."""
+    frontend_url: str = "http://localhost:3001"
+    """STOA_FRONTEND_URL: where links in mails and redirects lead."""
+    health_version: str = "12.51.0"
+    """STOA_HEALTH_VERSION: the version that the health payload bears."""
+    cod_fee_enabled: bool = False
+    """STOA_COD_FEE_ENABLED: charge a fee for cash on delivery unless the tenant says otherwise."""
+    cod_fee: str = "4.00"
+    """STOA_COD_FEE: that fee in the tenant's currency."""
+    card_enabled: bool = False
+    """STOA_CARD_ENABLED: show card payment as enabled in the health payload."""
+    mail_enabled: bool = False
+    """STOA_MAIL_ENABLED: show mail as enabled in the health payload."""
+    dispatch_events: bool = True
+    """STOA_DISPATCH_EVENTS: let the web workers carry outbox events to their consumers."""
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read the variables; raises ``SettingsError`` with the variable's name and the remedy."""
+        return _read(os.environ if environ is None else environ)
+
+
+def _read(environ: Mapping[str, str]) -> Settings:
+    def text(name: str, default: str | None = None) -> str | None:
+        return environ.get(name, "").strip() or default
+
+    def number(name: str, default: int, lowest: int = 1) -> int:
+        value = text(name)
+        if value is None:
+            return default
+        if not value.isdecimal() or int(value) < lowest:
+            raise SettingsError(f"{name} is {value!r}; give a whole number of at least {lowest}.")
+        return int(value)
+
+    environment = text("STOA_ENV", "local")
+    if environment not in ("local", "test", "production"):
+        raise SettingsError(f"STOA_ENV is {environment!r}; use local, test or production.")
+    production = environment == "production"
+    return Settings(
+        database_url=_database_url(text("STOA_APP_DATABASE_URL")),
+        environment=msgspec.convert(environment, Environment),
+        secret_key=_secret_key(text("STOA_SECRET_KEY"), production=production),
+        default_tenant=text("STOA_DEFAULT_TENANT"),
+        clock=text("STOA_CLOCK"),
+        id_block=number("STOA_ID_BLOCK", 32),
+        pool_size=number("STOA_POOL_SIZE", 10, lowest=2),
+        throttle_enabled=_switch(environ, "STOA_THROTTLE", default=True),
+        redis_url=text("STOA_REDIS_URL"),
+        cors_origins=_list(text("STOA_CORS_ORIGINS"), () if production else ("*",)),
+        stateful_hosts=_list(text("STOA_STATEFUL_HOSTS"), DEFAULT_STATEFUL_HOSTS),
+        trusted_proxies=_networks(_list(text("STOA_TRUSTED_PROXIES"), ())),
+        session_cookie=text("STOA_SESSION_COOKIE") or "stoa_session",
+        session_minutes=number("STOA_SESSION_MINUTES", 120),
+        max_body_bytes=number("STOA_MAX_BODY_BYTES", 1024 * 1024),
+        maintenance=_switch(environ, "STOA_MAINTENANCE", default=False),
+        frontend_url=text("STOA_FRONTEND_URL") or "http://localhost:3001",
+        health_version=text("STOA_HEALTH_VERSION") or "12.51.0",
+        cod_fee_enabled=_switch(environ, "STOA_COD_FEE_ENABLED", default=False),
+        cod_fee=text("STOA_COD_FEE") or "4.00",
+        card_enabled=_switch(environ, "STOA_CARD_ENABLED", default=False),
+        mail_enabled=_switch(environ, "STOA_MAIL_ENABLED", default=False),
+        dispatch_events=_switch(environ, "STOA_DISPATCH_EVENTS", default=True),
+    )
+
+
+def _switch(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
+    if name not in environ:
+        return default
+    value = environ[name].strip().lower()
+    if value in _TRUE:
+        return True
+    if value in _FALSE:
+        return False
+    raise SettingsError(f"{name} is {value!r}; use on or off.")
+
+
+def _list(value: str | None, default: tuple[str, ...]) -> tuple[str, ...]:
+    if value is None:
+        return default
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def _networks(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        try:
+            ip_network(value, strict=False)
+        except ValueError as reason:
+            raise SettingsError(
+                f"STOA_TRUSTED_PROXIES holds {value!r}; use addresses or networks like 10.0.0.0/8."
+            ) from reason
+    return values
+
+
+def _database_url(value: str | None) -> str:
+    if value is None:
+        raise SettingsError(
+            "STOA_APP_DATABASE_URL is not set. `stoa run` sets it; to serve alone, give the "
+            "application role's address, for example postgresql://stoa_app:…@127.0.0.1/stoa."
+        )
+    return value
+
+
+def _secret_key(value: str | None, *, production: bool) -> bytes:
+    if value is None:
+        if production:
+            raise SettingsError(
+                "STOA_SECRET_KEY is not set. Give 32 random bytes in hex, for example the output "
+                "of `openssl rand -hex 32`, the same for all workers."
+            )
+        return b"stoa-development-key-not-secret!"
+    try:
+        key = bytes.fromhex(value)
+    except ValueError as reason:
+        raise SettingsError("STOA_SECRET_KEY must be hex, 64 characters long.") from reason
+    if len(key) < 32:
+        raise SettingsError("STOA_SECRET_KEY is too short; give at least 64 hex characters.")
+    return key

@@ -1,0 +1,132 @@
+"""Pure rules of shipping. Weights are grams, amounts minor units.
+
+Source: the contract's engine (routes POST /public/shipping/quote-cart and /public/orders).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final, Literal, TypeVar
+
+import msgspec
+
+DEFAULT_UNIT_GRAMS: Final = Decimal(500)
+_LIGHT: Final = 2_000
+_MIDDLE: Final = 5_000
+
+Found = TypeVar("Found")
+FreeReason = Literal["pickup", "threshold"]
+
+
+class Tariff(msgspec.Struct, frozen=True, kw_only=True):
+    """What a parcel costs in one zone: a base up to 2 kg, then by weight up to and over 5 kg."""
+
+    code: str
+    postal_codes: tuple[str, ...]
+    postal_prefixes: tuple[str, ...]
+    is_default: bool
+    base_price: int
+    price_per_kg_to_5: int
+    price_per_kg_over_5: int
+    multiplier_basis_points: int
+    surcharge: int
+    maximum_grams: int
+    delivery_days: int
+
+
+class Zone(msgspec.Struct, frozen=True):
+    """The name that buyers read for a postal code."""
+
+    name: str
+    postal_prefixes: tuple[str, ...]
+
+
+class ParcelQuote(msgspec.Struct, frozen=True, kw_only=True):
+    """What one producer's parcel costs and why."""
+
+    cost: int
+    free_reason: FreeReason | None
+    threshold: int
+    tariff_code: str | None
+    zone_name: str | None
+    weight_grams: int
+
+
+class ParcelTooHeavy(Exception):
+    """The zone takes no parcel of this weight."""
+
+
+def normal_postal_code(postal_code: str) -> str:
+    """Without spaces and in capitals: «10 551» and «iv2 3ab» are 10551 and IV23AB."""
+    return "".join(postal_code.split()).upper()
+
+
+def tariff_for(postal_code: str, tariffs: Sequence[Tariff]) -> Tariff | None:
+    """The tariff of an exact postal code, else of the longest prefix, else the default one."""
+    code = normal_postal_code(postal_code)
+    for tariff in tariffs:
+        if code in tariff.postal_codes:
+            return tariff
+    by_prefix = _longest(code, ((prefix, t) for t in tariffs for prefix in t.postal_prefixes))
+    return by_prefix or next((tariff for tariff in tariffs if tariff.is_default), None)
+
+
+def zone_for(postal_code: str, zones: Sequence[Zone]) -> Zone | None:
+    """The zone with the longest prefix of the postal code, or none."""
+    code = normal_postal_code(postal_code)
+    return _longest(code, ((prefix, zone) for zone in zones for prefix in zone.postal_prefixes))
+
+
+def parcel_price(tariff: Tariff, grams: int) -> int:
+    """Minor units for a parcel of this weight, half up. Raises ``ParcelTooHeavy``."""
+    if grams > tariff.maximum_grams:
+        raise ParcelTooHeavy
+    middle = max(0, min(grams, _MIDDLE) - _LIGHT)
+    heavy = max(0, grams - _MIDDLE)
+    by_weight = (middle * tariff.price_per_kg_to_5 + heavy * tariff.price_per_kg_over_5) / Decimal(
+        1_000
+    )
+    multiplied = (tariff.base_price + by_weight) * tariff.multiplier_basis_points / 10_000
+    return int((multiplied + tariff.surcharge).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def line_grams(weight_per_unit: Decimal | None, quantity: int) -> Decimal:
+    """What a line weighs; a product without a weight counts as 500 g a unit."""
+    return (DEFAULT_UNIT_GRAMS if weight_per_unit is None else weight_per_unit) * quantity
+
+
+def quote_parcel(
+    *,
+    method: str,
+    subtotal: int,
+    grams: int,
+    threshold: int,
+    tariff: Tariff | None,
+    zone: Zone | None,
+) -> ParcelQuote:
+    """What one producer's parcel costs: nothing for pickup or from the threshold on.
+
+    Raises ``ParcelTooHeavy``, also when the shop has no tariff for the address.
+    """
+    reason: FreeReason | None = None
+    if method == "PICKUP":
+        reason, zone = "pickup", None
+    elif subtotal >= threshold:
+        reason = "threshold"
+    if reason is None and tariff is None:
+        raise ParcelTooHeavy
+    cost = 0 if reason is not None or tariff is None else parcel_price(tariff, grams)
+    return ParcelQuote(
+        cost=cost,
+        free_reason=reason,
+        threshold=threshold,
+        tariff_code=None if tariff is None else tariff.code,
+        zone_name=None if zone is None else zone.name,
+        weight_grams=grams,
+    )
+
+
+def _longest(code: str, prefixes: Iterable[tuple[str, Found]]) -> Found | None:
+    matching = [(len(prefix), found) for prefix, found in prefixes if code.startswith(prefix)]
+    return max(matching, key=lambda pair: pair[0])[1] if matching else None

@@ -1,0 +1,1 @@
+"""How many of each variant there are: narrow rows that only three verbs change."""

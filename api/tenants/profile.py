@@ -1,0 +1,74 @@
+"""What a tenant is and wants: its profile, and every named difference between tenants.
+
+A difference between an imported shop and a new one is a setting read here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, Literal
+from uuid import UUID
+
+import msgspec
+
+from api.kit.money import minor_units
+
+DEFAULT_FREE_SHIPPING: Final = "35.00"
+
+
+class Tenant(msgspec.Struct, frozen=True, kw_only=True):
+    """One shop. Amounts are minor units of ``currency``."""
+
+    id: UUID
+    slug: str
+    name: str
+    tagline: str
+    status: Literal["active", "suspended"]
+    origin: Literal["new", "imported"]
+    currency: str
+    locale: Literal["el", "en"]
+    country: str
+    policy_version: int
+    branding: Mapping[str, str]
+    """CSS colours by name: primary, accent …"""
+    search: Literal["exact", "folded"]
+    """exact: whole words, accents count (the old shop); folded: accents and case do not count."""
+    cod_enabled: bool
+    cod_fee_enabled: bool | None
+    """None follows the platform's setting."""
+    cod_fee: int | None
+    free_shipping_threshold: int
+    """A producer without a threshold of its own ships free from here; 0 is always free."""
+    default_postal_code: str
+    """Prices shipping when the buyer gave no postal code."""
+    hosts: tuple[str, ...] = ()
+
+
+def tenant_from_row(row: Mapping[str, Any]) -> Tenant:
+    """A row of ``tenants`` with its settings and the defaults of its origin."""
+    settings = row["settings"]
+    currency = row["currency"]
+    new = row["origin"] == "new"
+    fee = settings.get("cod_fee")
+    return Tenant(
+        id=row["id"],
+        slug=row["slug"],
+        name=row["name"],
+        tagline=row["tagline"],
+        status=row["status"],
+        origin=row["origin"],
+        currency=currency,
+        locale=row["locale"],
+        country=row["country"],
+        policy_version=row["policy_version"],
+        branding=settings.get("branding", {}),
+        search=settings.get("search", "folded" if new else "exact"),
+        cod_enabled=settings.get("cod_enabled", True),
+        cod_fee_enabled=settings.get("cod_fee_enabled"),
+        cod_fee=None if fee is None else minor_units(fee, currency),
+        free_shipping_threshold=minor_units(
+            settings.get("free_shipping_threshold", DEFAULT_FREE_SHIPPING), currency
+        ),
+        default_postal_code=settings.get("default_postal_code", "10551"),
+        hosts=tuple(settings.get("hosts", ())),
+    )

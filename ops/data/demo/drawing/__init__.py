@@ -1,0 +1,1 @@
+"""Pictures as parametric SVG. ``python -m ops.data.demo.draw`` draws all of them."""

@@ -1,0 +1,32 @@
+"""What one web worker loads."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from api.app import create_app
+
+if TYPE_CHECKING:
+    from litestar import Litestar
+
+WATCH_SECONDS = 0.5
+GRACE_SECONDS = 10.0
+
+
+def application() -> Litestar:
+    """The application of this worker, which ends when the process that started it is gone."""
+    threading.Thread(target=_leave_with, args=(os.getppid(),), daemon=True).start()
+    return create_app()
+
+
+def _leave_with(parent: int) -> None:
+    """A killed parent tells nobody; without this its workers would keep the port for ever."""
+    while os.getppid() == parent:
+        time.sleep(WATCH_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(GRACE_SECONDS)
+    os._exit(1)

@@ -1,0 +1,1 @@
+"""The environment a checkout runs in: packages, browser."""

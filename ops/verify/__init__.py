@@ -1,0 +1,1 @@
+"""Tests, static checks and audits, as `make` calls them."""

@@ -1,0 +1,56 @@
+"""``make test`` and its parts."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from ops.home import CHECKOUT
+from ops.refusal import Refusal
+from ops.setup.browser import browser
+
+NOTHING_COLLECTED = 5  # pytest's exit code
+SERVER_VARIABLE = "STOA_TEST_DATABASE_URL"
+
+
+def test(arguments: list[str]) -> int:
+    """All tests, or the paths and pytest options given; on the embedded server, then on
+    STOA_TEST_DATABASE_URL as well when that is set.
+    """
+    return _everywhere([*_spread(arguments), *arguments])
+
+
+def e2e(arguments: list[str]) -> int:
+    """The journeys through the pages."""
+    return _everywhere(["-m", "browser", *arguments])
+
+
+def contract(arguments: list[str]) -> int:
+    """The recorded exchanges."""
+    return _everywhere(["-m", "contract", *arguments])
+
+
+def _spread(arguments: list[str]) -> list[str]:
+    """Worker options of pytest-xdist: all processors for everything, none for a part."""
+    if arguments:
+        return []
+    return ["--numprocesses", str(min(os.cpu_count() or 1, 8)), "--dist", "loadfile"]
+
+
+def _everywhere(options: list[str]) -> int:
+    environment = {**os.environ, "STOA_CHROMIUM": str(browser())}
+    other_server = environment.pop(SERVER_VARIABLE, "").strip()
+    code = _pytest(options, environment)
+    if code == 0 and other_server:
+        print(f"Once more on {SERVER_VARIABLE} …", flush=True)
+        code = _pytest(options, {**environment, SERVER_VARIABLE: other_server})
+    return code
+
+
+def _pytest(options: list[str], environment: dict[str, str]) -> int:
+    command = [sys.executable, "-m", "pytest", *options]
+    code = subprocess.run(command, cwd=CHECKOUT, env=environment, check=False).returncode
+    if code == NOTHING_COLLECTED:
+        raise Refusal(f"No test was found for: {' '.join(options)}")
+    return code

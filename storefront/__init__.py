@@ -1,0 +1,1 @@
+"""The pages people use: server-rendered, and the first client of the contract."""

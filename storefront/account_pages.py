@@ -1,0 +1,168 @@
+"""Login, register, logout and a buyer's own orders; all of them work without JavaScript."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from litestar import Response, get, post
+
+from api.laravel.request import StoaRequest
+from api.laravel.route import route
+from storefront.rendering import go_to, inner_path, language_of, page
+from storefront.sentences import field_errors
+from storefront.visitor import form_of, meet, needed
+
+if TYPE_CHECKING:
+    from storefront.client import Answer
+    from storefront.visitor import Visitor
+
+ROLES = ("consumer", "producer", "business")
+BUSINESS_TYPES = ("restaurant", "hotel", "deli", "catering", "other")
+_HOME_OF_ROLE = {"producer": "/producer/products"}
+_REGISTER_FIELDS = (
+    "name",
+    "email",
+    "password",
+    "password_confirmation",
+    "role",
+    "company_name",
+    "business_type",
+    "tax_id",
+    "tax_office",
+    "phone",
+)
+
+
+@get("/auth/login", opt=route("account", "login"), include_in_schema=False)
+async def login_form(request: StoaRequest) -> Response[str]:
+    """The login form; a signed-in visitor is sent on."""
+    visitor = await meet(request)
+    wanted = inner_path(request.query_params.get("redirect", ""), "")
+    if visitor.signed_in:
+        return go_to(wanted or "/")
+    return page(request, visitor, "login.html", wanted=wanted, filled={}, errors={}, failure="")
+
+
+@post("/auth/login", opt=route("account", "login"), include_in_schema=False)
+async def login(request: StoaRequest) -> Response[str]:
+    """Signs in and goes where the visitor wanted; otherwise the form again with what was wrong."""
+    visitor = await meet(request)
+    form = await form_of(request)
+    wanted = inner_path(form.get("redirect", ""), "")
+    answer = await visitor.client.send(
+        "POST", "/auth/login", {"email": form.get("email"), "password": form.get("password")}
+    )
+    if answer.ok:
+        home = _HOME_OF_ROLE.get(answer.body["user"]["role"], "/")
+        return go_to(wanted or home)
+    language = language_of(request)
+    return page(
+        request,
+        visitor,
+        "login.html",
+        status=answer.status,
+        wanted=wanted,
+        filled={"email": form.get("email", "")},
+        errors=field_errors(answer.errors, language),
+        failure=_refusal(request, answer),
+    )
+
+
+def _refusal(request: StoaRequest, answer: Answer) -> str:
+    """The sentence above a login or register form: what went wrong and what to do."""
+    language = language_of(request)
+    if answer.status == 429:
+        return language.say("error.wait", seconds=answer.retry_after or "60")
+    keys = {401: "login.wrong", 403: "login.disabled", 419: "error.expired", 422: "error.check"}
+    return language.say(keys.get(answer.status, "error.broken"))
+
+
+@get("/auth/register", opt=route("account", "register"), include_in_schema=False)
+async def register_form(request: StoaRequest) -> Response[str]:
+    """The register form for buyers, producers and businesses."""
+    visitor = await meet(request)
+    if visitor.signed_in:
+        return go_to("/")
+    role = request.query_params.get("role", "")
+    filled = {"role": role if role in ROLES else "consumer"}
+    return _register_page(request, visitor, filled)
+
+
+def _register_page(
+    request: StoaRequest,
+    visitor: Visitor,
+    filled: dict[str, Any],
+    answer: Answer | None = None,
+) -> Response[str]:
+    wanted = filled.get("redirect") or request.query_params.get("redirect", "")
+    return page(
+        request,
+        visitor,
+        "register.html",
+        status=answer.status if answer else 200,
+        wanted=inner_path(wanted, ""),
+        roles=ROLES,
+        business_types=BUSINESS_TYPES,
+        filled=filled,
+        errors=field_errors(answer.errors, language_of(request)) if answer else {},
+        failure=_refusal(request, answer) if answer else "",
+    )
+
+
+@post("/auth/register", opt=route("account", "register"), include_in_schema=False)
+async def register(request: StoaRequest) -> Response[str]:
+    """Creates the account and signs in; otherwise the form again, without the passwords."""
+    visitor = await meet(request)
+    form = await form_of(request)
+    body = {name: form[name] for name in _REGISTER_FIELDS if form.get(name)}
+    if body.get("role") != "business":
+        for name in ("company_name", "business_type", "tax_id", "tax_office"):
+            body.pop(name, None)
+    answer = await visitor.client.send("POST", "/auth/register", body)
+    if answer.ok:
+        home = _HOME_OF_ROLE.get(str(form.get("role")), "/")
+        wanted = inner_path(form.get("redirect", ""), home)
+        return go_to(wanted)
+    filled = {name: value for name, value in form.items() if "password" not in name}
+    return _register_page(request, visitor, filled, answer)
+
+
+@get("/logout", opt=route("page", "view"), include_in_schema=False)
+async def logout_form(request: StoaRequest) -> Response[str]:
+    """Asks before signing out, since a link must not change anything."""
+    return page(request, await meet(request), "logout.html")
+
+
+@post("/logout", opt=route("account", "logout"), include_in_schema=False)
+async def logout(request: StoaRequest) -> Response[str]:
+    """Ends the session and returns to the shop."""
+    visitor = await meet(request)
+    answer = await visitor.client.send("POST", "/auth/logout")
+    if answer.status not in (200, 401):
+        needed(answer)
+    return go_to("/")
+
+
+@get("/account/orders", opt=route("order", "list_own"), include_in_schema=False)
+async def orders(request: StoaRequest) -> Response[str]:
+    """The visitor's own orders, newest first."""
+    visitor = await meet(request)
+    number = request.query_params.get("page", "1")
+    current = int(number) if number.isdecimal() and len(number) < 7 else 1
+    body = needed(await visitor.client.get("/orders", per_page=10, page=current))
+    return page(
+        request,
+        visitor,
+        "account_orders.html",
+        orders=body["orders"],
+        current_page=body["meta"]["current_page"],
+        last_page=body["meta"]["last_page"],
+    )
+
+
+@get("/account/orders/{order_id:int}", opt=route("order", "view_own"), include_in_schema=False)
+async def order(request: StoaRequest, order_id: int) -> Response[str]:
+    """One of the visitor's own orders."""
+    visitor = await meet(request)
+    body = needed(await visitor.client.get(f"/orders/{order_id}"))
+    return page(request, visitor, "account_order.html", order=body.get("data", body))

@@ -1,0 +1,213 @@
+"""Products, categories and producers as the templates show them, computed from wire objects.
+
+A wire product is the contract's JSON object (``/api/v1/public/products``): amounts are decimal
+texts in the shop's currency, weights are grams.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from storefront.language import decimal_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+# Below this many pieces the page says how many are left; the producer is warned at the same number.
+FEW_LEFT = 5
+MOST_PER_LINE = 99
+CULTIVATIONS = (
+    "organic_certified",
+    "organic_transitional",
+    "biodynamic",
+    "traditional_natural",
+    "conventional",
+    "other",
+)
+# The fourteen allergens that EU regulation 1169/2011, annex II, wants named.
+ALLERGENS = (
+    "gluten",
+    "crustaceans",
+    "eggs",
+    "fish",
+    "peanuts",
+    "soybeans",
+    "milk",
+    "tree_nuts",
+    "celery",
+    "mustard",
+    "sesame",
+    "sulphites",
+    "lupin",
+    "molluscs",
+)
+# Query value of the page -> (sort, dir) of the contract.
+SORTINGS = {
+    "newest": ("created_at", "desc"),
+    "price-asc": ("price", "asc"),
+    "price-desc": ("price", "desc"),
+    "name": ("name", "asc"),
+}
+
+Product = dict[str, Any]
+
+
+class Shelf(msgspec.Struct, frozen=True, kw_only=True):
+    """A category or a producer with what the shop offers under it."""
+
+    slug: str
+    name: str
+    count: int
+    picture: str | None = None
+    location: str | None = None
+    id: int | None = None
+
+
+def charged_price(product: Product) -> Decimal:
+    """What one piece costs a buyer: the discount price where there is one."""
+    discount = product.get("discount_price")
+    return decimal_of(product["price"] if discount in (None, "") else discount)
+
+
+def is_discounted(product: Product) -> bool:
+    """Whether the buyer pays less than the list price."""
+    return charged_price(product) < decimal_of(product["price"])
+
+
+def discount_percent(product: Product) -> int:
+    """How much less, in whole per cent of the list price."""
+    listed = decimal_of(product["price"])
+    if not listed:
+        return 0
+    share = (listed - charged_price(product)) / listed * 100
+    return int(share.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def pictures(product: Product) -> list[str]:
+    """Addresses of the product's pictures, the primary one first, none twice."""
+    images = sorted(product.get("images") or [], key=lambda image: not image.get("is_primary"))
+    addresses = [image["url"] for image in images]
+    if product.get("image_url"):
+        addresses.insert(0, product["image_url"])
+    return list(dict.fromkeys(addresses))
+
+
+def picture(product: Product) -> str | None:
+    """The primary picture's address, if the product has one."""
+    return next(iter(pictures(product)), None)
+
+
+def address(product: Product) -> str:
+    """The product's page: by slug, or by id where a slug would read as a number."""
+    slug = str(product.get("slug") or "")
+    return f"/products/{product['id'] if not slug or slug.isdigit() else slug}"
+
+
+def card_facts(product: Product) -> str:
+    """What the browser's cart remembers of a product, as JSON for a data attribute."""
+    producer = product.get("producer") or {}
+    return msgspec.json.encode({
+        "id": product["id"],
+        "name": product["name"],
+        "address": address(product),
+        "price": str(charged_price(product)),
+        "unit": product.get("unit") or "",
+        "stock": product.get("stock") or 0,
+        "picture": picture(product),
+        "producer_id": producer.get("id") or product.get("producer_id"),
+        "producer_name": producer.get("name") or "",
+    }).decode()
+
+
+def weight(product: Product) -> str | None:
+    """The weight of one piece with its unit ("500 g", "1.5 kg"), if the producer gave one."""
+    grams = decimal_of(product.get("weight_per_unit") or 0)
+    if not grams:
+        return None
+    if grams >= 1000:
+        return f"{(grams / 1000).normalize():f} kg"
+    return f"{grams.normalize():f} g"
+
+
+def categories_of(products: Iterable[Product]) -> list[Shelf]:
+    """The categories these products stand in, the fullest first."""
+    entries = (
+        (category["slug"], category["name"], category.get("id"), None, product)
+        for product in products
+        for category in product.get("categories") or []
+    )
+    return _shelves(entries)
+
+
+def producers_of(products: Iterable[Product]) -> list[Shelf]:
+    """The producers of these products, the one with most products first."""
+    entries = (
+        (maker["slug"], maker["name"], maker.get("id"), maker.get("location"), product)
+        for product in products
+        if (maker := product.get("producer"))
+    )
+    return _shelves(entries)
+
+
+def _shelves(entries: Iterable[tuple[str, str, int | None, str | None, Product]]) -> list[Shelf]:
+    found: dict[str, Shelf] = {}
+    for slug, name, number, location, product in entries:
+        known = found.get(slug)
+        found[slug] = Shelf(
+            slug=slug,
+            name=name,
+            id=number,
+            location=location,
+            count=known.count + 1 if known else 1,
+            picture=known.picture if known and known.picture else picture(product),
+        )
+    return sorted(found.values(), key=lambda shelf: (-shelf.count, shelf.name))
+
+
+def featured(products: Iterable[Product], number: int) -> list[Product]:
+    """Products worth a first look: in stock and pictured, one per producer before a second."""
+    fit = [product for product in products if picture(product) and (product.get("stock") or 0) > 0]
+    by_producer: dict[int, int] = {}
+    ranked: list[tuple[int, int, Product]] = []
+    for position, product in enumerate(fit):
+        turn = by_producer.get(product["producer_id"], 0)
+        by_producer[product["producer_id"]] = turn + 1
+        ranked.append((turn, position, product))
+    ranked.sort(key=lambda entry: entry[:2])
+    return [product for _, _, product in ranked[:number]]
+
+
+def structured_data(product: Product, page_address: str, origin: str) -> dict[str, Any]:
+    """The schema.org description that search engines read (Product with one Offer)."""
+    in_stock = (product.get("stock") or 0) > 0
+    return {
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "name": product["name"],
+        "description": product.get("description") or "",
+        "image": [url if "://" in url else origin + url for url in pictures(product)],
+        "sku": str(product["id"]),
+        "brand": {"@type": "Brand", "name": (product.get("producer") or {}).get("name", "")},
+        "offers": {
+            "@type": "Offer",
+            "url": page_address,
+            "priceCurrency": product.get("currency") or "EUR",
+            "price": f"{charged_price(product):.2f}",
+            "availability": f"https://schema.org/{'InStock' if in_stock else 'OutOfStock'}",
+        },
+    }
+
+
+PRODUCT_FILTERS: dict[str, Callable[..., Any]] = {
+    "charged_price": charged_price,
+    "is_discounted": is_discounted,
+    "discount_percent": discount_percent,
+    "pictures": pictures,
+    "picture": picture,
+    "product_address": address,
+    "card_facts": card_facts,
+    "weight": weight,
+}

@@ -1,0 +1,115 @@
+"""The storefront's way to the contract: the same ASGI application, called in process.
+
+Every page reads and writes through ``/api/v1`` exactly as an outside client would, so tenancy,
+policy, throttle and dialect hold for pages without a second implementation. The visitor's cookies,
+host, address and request id travel with each call; when the contract draws a new session (login,
+register, logout), the page's own answer bears it.
+"""
+
+from __future__ import annotations
+
+from http.cookies import SimpleCookie
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import httpx
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from api.laravel.request import StoaRequest
+
+CSRF_COOKIE = "XSRF-TOKEN"
+# What names the shop or proves the visitor; everything else stays outside.
+_HANDED_ON = ("cookie", "authorization", "x-tenant", "user-agent")
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What the contract answered: ``body`` is the decoded JSON, ``None`` for an empty body."""
+
+    status: int
+    body: Any
+    retry_after: str | None = None
+
+    @property
+    def ok(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
+    def errors(self) -> dict[str, list[str]]:
+        """The sentences of a 422 by dotted field; empty for every other answer."""
+        found = self.body.get("errors") if isinstance(self.body, dict) else None
+        return found if isinstance(found, dict) else {}
+
+
+class ContractClient:
+    """Calls ``/api/v1`` for one visitor, during one page request."""
+
+    def __init__(self, request: StoaRequest) -> None:
+        self._request = request
+        edge = request.edge
+        self._base_url = f"{edge.scheme}://{edge.authority or 'localhost'}"
+        self._headers = {
+            "accept": "application/json",
+            "origin": self._base_url,
+            "x-request-id": request.request_id,
+            **{name: request.headers[name] for name in _HANDED_ON if name in request.headers},
+        }
+        self._transport = httpx.ASGITransport(
+            app=request.app.state.outer,
+            client=(request.client_address, 0),
+            raise_app_exceptions=False,
+        )
+
+    async def get(self, path: str, **parameters: str | int) -> Answer:
+        """Reads ``/api/v1`` + ``path`` as this visitor."""
+        return await self._call("GET", path, parameters=parameters)
+
+    async def send(self, method: str, path: str, body: object = None) -> Answer:
+        """Changes something at ``/api/v1`` + ``path`` with the visitor's anti-forgery token."""
+        return await self._call(method, path, body={} if body is None else body)
+
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        *,
+        parameters: Mapping[str, str | int] | None = None,
+        body: object = None,
+    ) -> Answer:
+        """One request over the outer application; failures come back as answers, never raised."""
+        headers = dict(self._headers)
+        content = None
+        if body is not None:
+            headers["content-type"] = "application/json"
+            headers["x-xsrf-token"] = self._request.csrf_token
+            content = msgspec.json.encode(body)
+        async with httpx.AsyncClient(transport=self._transport, base_url=self._base_url) as http:
+            response = await http.request(
+                method,
+                f"/api/v1{path}",
+                params=dict(parameters or {}),
+                headers=headers,
+                content=content,
+            )
+        if body is not None:
+            self._follow_session(response)
+        return Answer(
+            status=response.status_code,
+            body=_decoded(response),
+            retry_after=response.headers.get("retry-after"),
+        )
+
+    def _follow_session(self, response: httpx.Response) -> None:
+        """Makes the page's answer bear the session that the contract goes on with."""
+        for header in response.headers.get_list("set-cookie"):
+            for name, morsel in SimpleCookie(header).items():
+                if name != CSRF_COOKIE:
+                    self._request.edge.session_value = unquote(morsel.value)
+
+
+def _decoded(response: httpx.Response) -> Any:
+    if not response.content or "json" not in response.headers.get("content-type", ""):
+        return None
+    return msgspec.json.decode(response.content)

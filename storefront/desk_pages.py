@@ -1,0 +1,238 @@
+"""The producer's desk: own products and the orders that contain them, all by plain forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, get, post
+
+from api.laravel.request import StoaRequest
+from api.laravel.route import route
+from storefront import catalogue_view as view
+from storefront.product_form import FORM_FIELDS, body_of, filled_from
+from storefront.rendering import go_to, language_of, page
+from storefront.sentences import field_errors
+from storefront.visitor import PageFailure, Visitor, form_of, meet, needed
+
+PER_PAGE = 20
+STATUSES = ("all", "active", "inactive")
+ORDER_STATUSES = ("pending", "confirmed", "processing", "shipped", "delivered")
+# Sentences that a redirect may ask the next page to show.
+DONE = ("created", "updated", "deleted", "stocked", "toggled")
+# Own products are looked through page by page for one that is not on sale.
+_MOST_PAGES = 20
+
+
+@get("/producer/products", opt=route("product", "list_own"), include_in_schema=False)
+async def product_list(request: StoaRequest) -> Response[str]:
+    """The producer's own products with stock, state and what can be done with them."""
+    visitor = await meet(request)
+    return await _product_list(request, visitor)
+
+
+async def _product_list(
+    request: StoaRequest, visitor: Visitor, *, status: int = 200, failure: str = ""
+) -> Response[str]:
+    wanted = request.query_params
+    number = wanted.get("page", "1")
+    parameters: dict[str, str | int] = {
+        "per_page": PER_PAGE,
+        "page": int(number) if number.isdecimal() and 0 < len(number) < 7 else 1,
+    }
+    search, state = wanted.get("search", "").strip(), wanted.get("status", "all")
+    if search:
+        parameters["search"] = search
+    if state in STATUSES:
+        parameters["status"] = state
+    profile = needed(await visitor.client.get("/producer/me")).get("producer")
+    body = needed(await visitor.client.get("/producer/products", **parameters))
+    return page(
+        request,
+        visitor,
+        "desk_products.html",
+        status=status,
+        products=body["data"],
+        total=body["total"],
+        current_page=body["current_page"],
+        last_page=body["last_page"],
+        profile=profile,
+        statuses=STATUSES,
+        chosen={"search": search, "status": state if state in STATUSES else "all"},
+        done=_done(request),
+        failure=failure,
+    )
+
+
+def _done(request: StoaRequest) -> str:
+    done = request.query_params.get("done", "")
+    return done if done in DONE else ""
+
+
+@get("/producer/products/create", opt=route("product", "create"), include_in_schema=False)
+async def create_form(request: StoaRequest) -> Response[str]:
+    """An empty product form."""
+    visitor = await meet(request)
+    return await _product_form(request, visitor, filled_from({}))
+
+
+@post("/producer/products/create", opt=route("product", "create"), include_in_schema=False)
+async def create(request: StoaRequest) -> Response[str]:
+    """Creates the product, or shows the form again with what was wrong beside each field."""
+    visitor = await meet(request)
+    form = await form_of(request)
+    answer = await visitor.client.send("POST", "/products", body_of(form, creating=True))
+    if answer.ok:
+        return _back("created", visitor)
+    if answer.status != 422:
+        needed(answer)
+    errors = field_errors(answer.errors, language_of(request))
+    return await _product_form(request, visitor, form, errors=errors)
+
+
+async def _product_form(
+    request: StoaRequest,
+    visitor: Visitor,
+    filled: dict[str, Any],
+    *,
+    product: view.Product | None = None,
+    errors: dict[str, str] | None = None,
+) -> Response[str]:
+    window = await visitor.client.get("/public/products", per_page=100)
+    products = window.body["data"] if window.ok else []
+    return page(
+        request,
+        visitor,
+        "desk_product_form.html",
+        status=422 if errors else 200,
+        product=product,
+        filled=dict.fromkeys(FORM_FIELDS, "") | filled,
+        errors=errors or {},
+        categories=view.categories_of(products),
+        producer_choices=[(shelf.id, shelf.name) for shelf in view.producers_of(products)]
+        if visitor.is_admin
+        else [],
+        cultivations=view.CULTIVATIONS,
+        allergens=view.ALLERGENS,
+    )
+
+
+@get("/producer/products/{product_id:int}/edit", opt=route("product", "update"), include_in_schema=False)
+async def edit_form(request: StoaRequest, product_id: int) -> Response[str]:
+    """The form of an own product; an admin may open anyone's."""
+    visitor = await meet(request)
+    product = await _product(visitor, product_id)
+    return await _product_form(request, visitor, filled_from(product), product=product)
+
+
+async def _product(visitor: Visitor, product_id: int) -> view.Product:
+    """The product to edit, also one that is not on sale.
+
+    Raises PageFailure 403 for another producer's product and 404 for an unknown one. Whether the
+    change itself is allowed is decided by the contract when the form is posted.
+    """
+    if visitor.has_desk:
+        own = await _own_product(visitor, product_id)
+        if own is not None:
+            return own
+    shown: view.Product = needed(await visitor.client.get(f"/products/{product_id}"))
+    if not visitor.is_admin:
+        raise PageFailure(403)
+    product: view.Product = shown.get("data", shown)
+    return product
+
+
+async def _own_product(visitor: Visitor, product_id: int) -> view.Product | None:
+    for number in range(1, _MOST_PAGES + 1):
+        body = needed(await visitor.client.get("/producer/products", per_page=100, page=number))
+        own: view.Product | None = next(
+            (product for product in body["data"] if product["id"] == product_id), None
+        )
+        if own is not None or number >= body["last_page"]:
+            return own
+    return None
+
+
+@post(
+    "/producer/products/{product_id:int}/edit",
+    opt=route("product", "update"),
+    include_in_schema=False,
+)
+async def edit(request: StoaRequest, product_id: int) -> Response[str]:
+    """Changes the product, or shows the form again with what was wrong beside each field."""
+    visitor = await meet(request)
+    form = await form_of(request)
+    answer = await visitor.client.send("PATCH", f"/products/{product_id}", body_of(form))
+    if answer.ok:
+        return _back("updated", visitor)
+    if answer.status != 422:
+        needed(answer)
+    product = await _product(visitor, product_id)
+    errors = field_errors(answer.errors, language_of(request))
+    return await _product_form(request, visitor, form, product=product, errors=errors)
+
+
+@post(
+    "/producer/products/{product_id:int}/stock",
+    opt=route("product", "update"),
+    include_in_schema=False,
+)
+async def set_stock(request: StoaRequest, product_id: int) -> Response[str]:
+    """Sets how many pieces are there."""
+    visitor = await meet(request)
+    form = await form_of(request)
+    path = f"/producer/products/{product_id}/stock"
+    answer = await visitor.client.send("PATCH", path, {"stock": form.get("stock")})
+    if answer.status == 422:
+        failure = language_of(request).say("desk.stock_wrong")
+        return await _product_list(request, visitor, status=422, failure=failure)
+    needed(answer)
+    return _back("stocked", visitor)
+
+
+@post(
+    "/producer/products/{product_id:int}/toggle",
+    opt=route("product", "update"),
+    include_in_schema=False,
+)
+async def toggle(request: StoaRequest, product_id: int) -> Response[str]:
+    """Puts a product on sale or takes it off."""
+    visitor = await meet(request)
+    needed(await visitor.client.send("PATCH", f"/producer/products/{product_id}/toggle"))
+    return _back("toggled", visitor)
+
+
+@post(
+    "/producer/products/{product_id:int}/delete",
+    opt=route("product", "delete"),
+    include_in_schema=False,
+)
+async def delete(request: StoaRequest, product_id: int) -> Response[str]:
+    """Deletes a product after the confirmation on the list."""
+    visitor = await meet(request)
+    needed(await visitor.client.send("DELETE", f"/products/{product_id}"))
+    return _back("deleted", visitor)
+
+
+def _back(done: str, visitor: Visitor) -> Response[str]:
+    """To the desk, or for an admin without one to the shop; ``done`` says what happened."""
+    address = "/producer/products" if visitor.has_desk else "/products"
+    return go_to(f"{address}?done={done}")
+
+
+@get("/producer/orders", opt=route("order", "list_sold"), include_in_schema=False)
+async def orders(request: StoaRequest) -> Response[str]:
+    """Orders that contain the producer's products, with the producer's own lines only."""
+    visitor = await meet(request)
+    status = request.query_params.get("status", "")
+    chosen = status if status in ORDER_STATUSES else ""
+    filters: dict[str, str | int] = {"status": chosen} if chosen else {}
+    body = needed(await visitor.client.get("/producer/orders", **filters))
+    return page(
+        request,
+        visitor,
+        "desk_orders.html",
+        orders=body["orders"],
+        meta=body["meta"],
+        statuses=ORDER_STATUSES,
+        chosen=chosen,
+    )

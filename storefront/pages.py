@@ -1,0 +1,72 @@
+"""The storefront's table of contents: every page, and the page for what went wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from litestar import Response, Router
+
+from storefront import (
+    account_pages,
+    assets,
+    buying_pages,
+    desk_pages,
+    shop_pages,
+    small_pages,
+)
+from storefront.error_pages import error_page
+from storefront.rendering import CONTENT_SECURITY_POLICY
+from storefront.visitor import PageFailure
+
+if TYPE_CHECKING:
+    from litestar.types import ControllerRouterHandler
+
+    from api.laravel.request import StoaRequest
+
+__all__ = ("CONTENT_SECURITY_POLICY", "error_page", "page_handlers")
+
+
+def page_handlers() -> list[ControllerRouterHandler]:
+    """Every page, form target, stylesheet and picture of the storefront."""
+    pages = Router(
+        path="/",
+        route_handlers=[
+            shop_pages.home,
+            shop_pages.product_list,
+            shop_pages.product,
+            buying_pages.cart,
+            buying_pages.checkout,
+            buying_pages.thank_you,
+            account_pages.login_form,
+            account_pages.login,
+            account_pages.register_form,
+            account_pages.register,
+            account_pages.logout_form,
+            account_pages.logout,
+            account_pages.orders,
+            account_pages.order,
+            desk_pages.product_list,
+            desk_pages.create_form,
+            desk_pages.create,
+            desk_pages.edit_form,
+            desk_pages.edit,
+            desk_pages.set_stock,
+            desk_pages.toggle,
+            desk_pages.delete,
+            desk_pages.orders,
+            small_pages.preferences,
+            small_pages.branding_stylesheet,
+            small_pages.short_login,
+            small_pages.short_register,
+            assets.send_asset,
+        ],
+        exception_handlers={PageFailure: _failed},
+    )
+    return [pages, assets.pictures()]
+
+
+def _failed(request: StoaRequest, failure: PageFailure) -> Response[str]:
+    response = error_page(request, failure.status, "")
+    if failure.retry_after:
+        response.headers["retry-after"] = failure.retry_after
+    return response

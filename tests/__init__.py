@@ -1,0 +1,1 @@
+"""The tests; tests/<domain>/ mirrors api/<domain>/."""

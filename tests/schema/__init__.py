@@ -1,0 +1,1 @@
+"""The schema: migrations, roles, mapping, and databases prepared for them."""
