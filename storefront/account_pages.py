@@ -8,7 +8,7 @@ from litestar import Response, get, post
 
 from api.laravel.request import StoaRequest
 from api.laravel.route import route
-from storefront.rendering import go_to, inner_path, language_of, page
+from storefront.rendering import Fields, go_to, inner_path, language_of, page
 from storefront.sentences import field_errors
 from storefront.visitor import form_of, meet, needed
 
@@ -40,7 +40,7 @@ async def login_form(request: StoaRequest) -> Response[str]:
     wanted = inner_path(request.query_params.get("redirect", ""), "")
     if visitor.signed_in:
         return go_to(wanted or "/")
-    return page(request, visitor, "login.html", wanted=wanted, filled={}, errors={}, failure="")
+    return page(request, visitor, "login.html", wanted=wanted, filled=Fields(), errors=Fields(), failure="")
 
 
 @post("/auth/login", opt=route("account", "login"), include_in_schema=False)
@@ -62,8 +62,8 @@ async def login(request: StoaRequest) -> Response[str]:
         "login.html",
         status=answer.status,
         wanted=wanted,
-        filled={"email": form.get("email", "")},
-        errors=field_errors(answer.errors, language),
+        filled=Fields(email=form.get("email", "")),
+        errors=Fields(field_errors(answer.errors, language)),
         failure=_refusal(request, answer),
     )
 
@@ -103,8 +103,8 @@ def _register_page(
         wanted=inner_path(wanted, ""),
         roles=ROLES,
         business_types=BUSINESS_TYPES,
-        filled=filled,
-        errors=field_errors(answer.errors, language_of(request)) if answer else {},
+        filled=Fields(filled),
+        errors=Fields(field_errors(answer.errors, language_of(request)) if answer else {}),
         failure=_refusal(request, answer) if answer else "",
     )
 

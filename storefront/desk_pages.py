@@ -9,8 +9,8 @@ from litestar import Response, get, post
 from api.laravel.request import StoaRequest
 from api.laravel.route import route
 from storefront import catalogue_view as view
-from storefront.product_form import FORM_FIELDS, body_of, filled_from
-from storefront.rendering import go_to, language_of, page
+from storefront.product_form import body_of, filled_from
+from storefront.rendering import Fields, go_to, language_of, page
 from storefront.sentences import field_errors
 from storefront.visitor import PageFailure, Visitor, form_of, meet, needed
 
@@ -105,8 +105,8 @@ async def _product_form(
         "desk_product_form.html",
         status=422 if errors else 200,
         product=product,
-        filled=dict.fromkeys(FORM_FIELDS, "") | filled,
-        errors=errors or {},
+        filled=Fields(filled),
+        errors=Fields(errors or {}),
         categories=view.categories_of(products),
         producer_choices=[(shelf.id, shelf.name) for shelf in view.producers_of(products)]
         if visitor.is_admin

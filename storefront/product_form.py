@@ -19,7 +19,6 @@ TEXTS = (
 )
 NUMBERS = ("price", "discount_price", "weight_per_unit", "stock")
 SWITCHES = ("is_seasonal", "is_active", "is_b2b_only")
-FORM_FIELDS = (*TEXTS, *NUMBERS, *SWITCHES, "allergens", "images", "producer_id")
 # Columns that must hold a value: left out when blank, so the stored or the default one stays.
 _NEVER_EMPTY = ("unit", "stock", "slug", "producer_id")
 

@@ -117,6 +117,13 @@ def _with_query(request: StoaRequest) -> Any:
     return address
 
 
+class Fields(dict[str, Any]):
+    """A form's values or errors by field; a field that nobody filled reads as a blank."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
 def page(
     request: StoaRequest,
     visitor: Visitor,

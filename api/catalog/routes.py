@@ -40,7 +40,7 @@ class PublicProductController(Controller):
     """/api/v1/public/products: the storefront's catalogue."""
 
     path = "/api/v1/public/products"
-    tags = ["Catalogue"]
+    tags = ("Catalogue",)
 
     @get(operation_id="ListPublicProducts", opt=route("product", "list", throttle=READS))
     async def list(self, request: StoaRequest) -> Response[dict[str, Any]]:
@@ -81,7 +81,7 @@ class ProductController(Controller):
     """/api/v1/products: the validated list, and changing products."""
 
     path = "/api/v1/products"
-    tags = ["Catalogue"]
+    tags = ("Catalogue",)
 
     @get(
         operation_id="ListProducts",
@@ -174,7 +174,7 @@ class OwnProductController(Controller):
     """/api/v1/producer/products: a producer's desk."""
 
     path = "/api/v1/producer/products"
-    tags = ["Producer"]
+    tags = ("Producer",)
 
     @get(
         operation_id="ListOwnProducts",

@@ -80,8 +80,8 @@ async def create_product(uow: UnitOfWork, currency: str, change: ProductChange) 
     """Put a product up for sale; returns its id.
 
     A producer's product is always the producer's own, whatever was sent; who may ``reassign``
-    products names the producer. Raises ``Refused``, ``ProducerMissing``, ``NoSuchProducer``, ``SlugTaken`` and
-    ``DiscountTooHigh``.
+    products names the producer. Raises ``Refused``, ``ProducerMissing``, ``NoSuchProducer``,
+    ``SlugTaken`` and ``DiscountTooHigh``.
     """
     values = dict(change.values)
     may_choose = decide(uow.principal, "reassign", "product").allowed

@@ -26,7 +26,7 @@ class AuthController(Controller):
     """/api/v1/auth"""
 
     path = "/api/v1/auth"
-    tags = ["Accounts"]
+    tags = ("Accounts",)
 
     @post(
         "/register",
@@ -91,7 +91,7 @@ class UserController(Controller):
     """/api/user"""
 
     path = "/api/user"
-    tags = ["Accounts"]
+    tags = ("Accounts",)
 
     @get(operation_id="ShowUser", opt=route("account", "view_self"))
     async def user(self, request: StoaRequest) -> schemas.RawUser:
@@ -103,7 +103,7 @@ class SessionController(Controller):
     """/sanctum/csrf-cookie"""
 
     path = "/sanctum/csrf-cookie"
-    tags = ["Accounts"]
+    tags = ("Accounts",)
 
     @get(
         operation_id="StartSession",

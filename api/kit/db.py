@@ -102,7 +102,7 @@ class UnitOfWork:
 
     async def rows(self, statement: str, *arguments: object) -> list[Record]:
         """All rows; ``arguments`` start at ``$2``."""
-        return await self.connection.fetch(statement, self.scope.tenant_id, *arguments)
+        return list(await self.connection.fetch(statement, self.scope.tenant_id, *arguments))
 
     async def row(self, statement: str, *arguments: object) -> Record | None:
         """The first row or none."""
@@ -225,7 +225,7 @@ class Database:
     async def knock_for_rows(self, statement: str, *arguments: object) -> list[Record]:
         """All rows through a door, without a tenant."""
         async with _acquired(self._pool) as connection:
-            return await connection.fetch(statement, *arguments)
+            return list(await connection.fetch(statement, *arguments))
 
     async def answers(self) -> bool:
         """Whether the database can be reached at this moment."""

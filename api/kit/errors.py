@@ -57,7 +57,8 @@ class Refused(Failure):
     def __init__(
         self, decision: Decision | None = None, sentence: str = "", **fields: object
     ) -> None:
-        super().__init__(sentence, **fields)
+        super().__init__(sentence)
+        self.fields = fields
         self.decision = decision
 
 

@@ -10,32 +10,15 @@ from typing import Self
 
 import msgspec
 
+# fmt: off
 _EXPONENTS = {
     **dict.fromkeys(
-        [
-            "BIF",
-            "CLP",
-            "DJF",
-            "GNF",
-            "ISK",
-            "JPY",
-            "KMF",
-            "KRW",
-            "PYG",
-            "RWF",
-            "UGX",
-            "UYI",
-            "VND",
-            "VUV",
-            "XAF",
-            "XOF",
-            "XPF",
-        ],
-        0,
-    ),
-    **dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3),
-    **dict.fromkeys(["CLF", "UYW"], 4),
+        ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI",
+         "VND", "VUV", "XAF", "XOF", "XPF"), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+    **dict.fromkeys(("CLF", "UYW"), 4),
 }
+# fmt: on
 
 
 class CurrencyMismatch(TypeError):
@@ -68,7 +51,7 @@ def decimal_text(minor: int, currency: str) -> str:
 
 def decimal_number(minor: int, currency: str) -> float:
     """Minor units as a JSON number, for the routes of the contract that show one."""
-    return minor / 10 ** exponent(currency)
+    return float(Decimal(minor).scaleb(-exponent(currency)))
 
 
 class Money(msgspec.Struct, frozen=True, order=False):

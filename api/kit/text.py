@@ -19,58 +19,14 @@ _PAIRS: Final = {
     "ΟΥ": "u",
     "υι": "yi",
 }
-_CAPITALS: Final = [
-    "a",
-    "b",
-    "g",
-    "d",
-    "e",
-    "z",
-    "h",
-    "th",
-    "i",
-    "k",
-    "l",
-    "m",
-    "n",
-    "ks",
-    "o",
-    "p",
-    "r",
-    "s",
-    "t",
-    "y",
-    "f",
-    "x",
-    "ps",
-    "o",
-]
-_SMALL: Final = [
-    "a",
-    "v",
-    "gh",
-    "d",
-    "e",
-    "z",
-    "i",
-    "th",
-    "i",
-    "k",
-    "l",
-    "m",
-    "n",
-    "ks",
-    "o",
-    "p",
-    "r",
-    "s",
-    "t",
-    "i",
-    "f",
-    "kh",
-    "ps",
-    "o",
-]
+# fmt: off
+_CAPITALS: Final = (
+    "a", "b", "g", "d", "e", "z", "h", "th", "i", "k", "l", "m", "n", "ks", "o", "p", "r", "s",
+    "t", "y", "f", "x", "ps", "o")
+_SMALL: Final = (
+    "a", "v", "gh", "d", "e", "z", "i", "th", "i", "k", "l", "m", "n", "ks", "o", "p", "r", "s",
+    "t", "i", "f", "kh", "ps", "o")
+# fmt: on
 _SINGLE: Final = {
     **dict(zip("ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ", _CAPITALS, strict=True)),
     **dict(zip("αβγδεζηθικλμνξοπρστυφχψω", _SMALL, strict=True)),

@@ -75,9 +75,8 @@ class ErrorResponses:
         """The answer to anything that was raised."""
         edge = edge_of(request.scope)
         status, headers, body = self._outcome(edge, exception)
-        if self._error_page is not None and not edge.speaks_cors and not edge.wants_json():
-            sentence = str(body.get("message", ""))
-            page = self._error_page(_as_stoa_request(request), status, sentence)
+        page = self._page(edge, request, status, str(body.get("message", "")))
+        if page is not None:
             page.headers.update(headers)
             return page
         return Response(
@@ -86,6 +85,19 @@ class ErrorResponses:
             headers=headers,
             media_type="application/json",
         )
+
+    def _page(
+        self, edge: Edge, request: Request[Any, Any, Any], status: int, sentence: str
+    ) -> Response[Any] | None:
+        """The page for people; none where JSON is due or the renderer itself breaks."""
+        if self._error_page is None or edge.speaks_cors or edge.wants_json():
+            return None
+        try:
+            return self._error_page(_as_stoa_request(request), status, sentence)
+        # Whatever a template does wrong must not hide the failure that it was to show.
+        except Exception:
+            logger.exception("the error page failed", request_id=edge.request_id)
+            return None
 
     def _outcome(
         self, edge: Edge, exception: Exception

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 import msgspec
 import structlog
@@ -17,6 +17,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
+
+    from structlog.types import Processor
 
     from api.laravel.edge import Edge
 
@@ -99,17 +101,31 @@ class AccessLog:
 def configure_logging(*, level: int = logging.INFO) -> None:
     """JSON lines on standard error, each with level and UTC time. Called once at start."""
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            _to_json,
-        ],
+        processors=PROCESSORS,
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
+        logger_factory=structlog.BytesLoggerFactory(cast("BinaryIO", _StandardError())),
         cache_logger_on_first_use=True,
     )
 
 
+class _StandardError:
+    """The process's standard error as it is at each line, not as it was at start."""
+
+    def write(self, line: bytes) -> int:
+        return sys.stderr.buffer.write(line)
+
+    def flush(self) -> None:
+        sys.stderr.buffer.flush()
+
+
 def _to_json(_: object, __: str, event: MutableMapping[str, Any]) -> bytes:
     return msgspec.json.encode(event, enc_hook=str)
+
+
+# One list for good: loggers keep it from their first line on, so a second start must not swap it.
+PROCESSORS: Final[list[Processor]] = [
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,
+    _to_json,
+]

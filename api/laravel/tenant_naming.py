@@ -39,8 +39,8 @@ class TenantNaming:
         largest: int = LARGEST_CACHE,
     ) -> None:
         self._directory = directory
-        self._by_host = _Kept(directory.tenant_by_host, kept_seconds, largest)
-        self._by_slug = _Kept(directory.tenant_by_slug, kept_seconds, largest)
+        self._by_host = KeptTenants(directory.tenant_by_host, kept_seconds, largest)
+        self._by_slug = KeptTenants(directory.tenant_by_slug, kept_seconds, largest)
 
     async def named(self, edge: Edge) -> Tenant | None:
         """The shop that header or host name. Raises ``NotFound`` and ``BadRequest``."""
@@ -86,7 +86,7 @@ class TenantNaming:
         return None if slug is None else await self._by_slug.get(slug)
 
 
-class _Kept:
+class KeptTenants:
     """Remembers look-ups, misses too, for a few seconds; the oldest go first."""
 
     def __init__(
@@ -96,6 +96,9 @@ class _Kept:
         self._seconds = seconds
         self._largest = largest
         self._entries: dict[str, tuple[float, Tenant | None]] = {}
+
+    def __len__(self) -> int:
+        return len(self._entries)
 
     async def get(self, key: str) -> Tenant | None:
         entry = self._entries.get(key)

@@ -27,7 +27,7 @@ from api.laravel.request import StoaRequest
 
 if TYPE_CHECKING:
     from litestar import Litestar
-    from litestar.types import ASGIApp, HTTPScope, Message, Method, Receive, Scope, Send
+    from litestar.types import HTTPScope, Message, Method, Receive, Scope, Send
 
     from api.kit.clock import Clock
     from api.settings import Settings
@@ -80,8 +80,8 @@ class Wire:
         self._largest_body = settings.max_body_bytes
         self._maintenance = settings.maintenance
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """The ASGI entry point."""
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """The ASGI entry point; servers and clients each type its arguments their own way."""
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
@@ -221,14 +221,7 @@ class Wire:
         keys.setdefault("state", {})
         keys.setdefault("path_params", {})
         request = StoaRequest(scope, receive)
-        try:
-            response = self._errors.answer(request, failure)
-            app: ASGIApp = response.to_asgi_response(app=None, request=request)
-        # A page renderer that fails must not hide the failure that it was to show.
-        except Exception:
-            logger.exception("the error page failed", request_id=send.edge.request_id)
-            plain = ErrorResponses().answer(request, failure)
-            app = plain.to_asgi_response(app=None, request=request)
+        app = self._errors.answer(request, failure).to_asgi_response(app=None, request=request)
         await app(scope, receive, send)
 
     def _record(self, edge: Edge, scope: Scope, seconds: float) -> None:

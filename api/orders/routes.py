@@ -41,7 +41,7 @@ class PublicOrderController(Controller):
     """/api/v1/public/orders: buying, with or without an account."""
 
     path = "/api/v1/public/orders"
-    tags = ["Orders"]
+    tags = ("Orders",)
 
     @post(operation_id="PlacePublicOrder", status_code=201, opt=PLACE_ORDER)
     async def place(self, request: StoaRequest) -> Response[bytes]:
@@ -64,7 +64,7 @@ class OrderController(Controller):
     """/api/v1/orders: one's own orders."""
 
     path = "/api/v1/orders"
-    tags = ["Orders"]
+    tags = ("Orders",)
 
     @post(operation_id="PlaceOrder", status_code=201, opt=PLACE_ORDER)
     async def place(self, request: StoaRequest) -> Response[bytes]:
@@ -101,7 +101,7 @@ class SoldOrderController(Controller):
     """/api/v1/producer/orders: what a producer has sold."""
 
     path = "/api/v1/producer/orders"
-    tags = ["Producer"]
+    tags = ("Producer",)
 
     @get(
         operation_id="ListSoldOrders",

@@ -30,6 +30,7 @@ CREATE TABLE migration (
     CONSTRAINT migration_name_key UNIQUE (app_name, name)
 );
 GRANT SELECT ON migration TO :"app", :"backup";
+GRANT SELECT ON SEQUENCE migration_id_seq TO :"backup";
 """
 
 

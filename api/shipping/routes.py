@@ -16,7 +16,7 @@ class PublicShippingController(Controller):
     """/api/v1/public/shipping"""
 
     path = "/api/v1/public/shipping"
-    tags = ["Shipping"]
+    tags = ("Shipping",)
 
     @post(
         "/quote-cart",

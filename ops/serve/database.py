@@ -6,8 +6,10 @@ import asyncio
 import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from ops.home import make_home
+from ops.refusal import Refusal
 from ops.serve.embedded import start
 
 if TYPE_CHECKING:
@@ -19,12 +21,30 @@ if TYPE_CHECKING:
 
 def given_app_url() -> str | None:
     """STOA_APP_DATABASE_URL: the application role that an operator made, if any."""
-    return os.environ.get("STOA_APP_DATABASE_URL", "").strip() or None
+    return _address("STOA_APP_DATABASE_URL")
 
 
 def given_admin_url() -> str | None:
     """DATABASE_URL: a role that may create roles and databases, if an operator names one."""
-    return os.environ.get("DATABASE_URL", "").strip() or None
+    return _address("DATABASE_URL")
+
+
+def _address(variable: str) -> str | None:
+    """What the variable holds, None when unset. Raises Refusal when it is no PostgreSQL address."""
+    value = os.environ.get(variable, "").strip()
+    if not value:
+        return None
+    try:
+        parts = urlsplit(value)
+        readable = parts.scheme in ("postgresql", "postgres") and parts.port != 0
+    except ValueError:
+        readable = False
+    if not readable:
+        raise Refusal(
+            f"{variable} cannot be read as an address; write "
+            "postgresql://role:password@host:5432/database, special characters percent-encoded."
+        )
+    return value
 
 
 @contextmanager

@@ -59,9 +59,10 @@ def ensure() -> Path:
         with _one_at_a_time():
             # Somebody else may have finished it while this process waited.
             if not STAMP.is_file() or STAMP.read_text() != _fingerprint():
+                interrupted = not STAMP.is_file()
                 STAMP.unlink(missing_ok=True)
                 _make()
-                _install()
+                _install(anew=interrupted)
                 STAMP.write_text(_fingerprint())
     except OSError as reason:
         raise Refusal(
@@ -120,18 +121,21 @@ def _runs(python: Path, program: str) -> bool:
     return checked.returncode == 0
 
 
-def _install() -> None:
+def _install(*, anew: bool) -> None:
+    """Everything in the lock, then the project itself. ``anew`` trusts nothing that is there."""
     lock = LOCK.read_text()
     print(f"Installing {len(packages(lock))} packages from {LOCK.name} …", flush=True)
     everything = ["--require-hashes", "--requirement", str(LOCK)]
+    again = ["--reinstall"] if anew else []
     uv = _fetch_uv(lock)
     by_uv = uv is not None and _succeeds(
-        [str(uv), "pip", "install", "--quiet", "--python", str(PYTHON), *everything],
+        [str(uv), "pip", "install", "--quiet", "--python", str(PYTHON), *again, *everything],
         uv_environment(PYTHON),
         quiet=True,
     )
     # pip takes a minute instead of seconds, but knows every way to an index that people use.
-    if not by_uv and not _succeeds([*PIP_INSTALL, *everything], dict(os.environ)):
+    again = ["--force-reinstall"] if anew else []
+    if not by_uv and not _succeeds([*PIP_INSTALL, *again, *everything], dict(os.environ)):
         raise Refusal(NOT_INSTALLED)
     project = ["--no-deps", "--no-build-isolation", "--editable", str(CHECKOUT)]
     if not _succeeds([*PIP_INSTALL, *project], dict(os.environ)):

@@ -143,7 +143,7 @@ def test_a_route_s_own_refusal_keeps_its_exact_keys() -> None:
 
 def test_the_failure_s_headers_are_sent() -> None:
     failure = Unavailable("Wait.", headers={"Retry-After": "7"})
-    assert answer_to(failure).headers["retry-after"] == "7"
+    assert answer_to(failure).headers["Retry-After"] == "7"
 
 
 @pytest.mark.parametrize(
@@ -229,8 +229,8 @@ async def test_an_error_page_that_breaks_does_not_hide_the_failure() -> None:
 
     async with WireApp(error_page=broken).client(Accept="text/html") as client:
         answer = await client.get("/nope")
-    assert answer.status_code in (404, 500)
-    assert "no template" not in answer.text
+    assert answer.status_code == 404
+    assert answer.json() == {"message": "The route nope could not be found."}
 
 
 async def test_the_page_renderer_draws_unknown_routes_for_people() -> None:

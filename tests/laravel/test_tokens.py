@@ -45,8 +45,19 @@ def test_a_token_without_an_id_is_looked_up_by_its_hash() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "|", "|secret", "5|", "abc|secret", "-1|secret", "1.5|secret", " 2|secret"]
-    + [f"{2**63}|secret", f"{'9' * 5000}|secret", "٣|secret"],
+    [
+        "",
+        "|",
+        "|secret",
+        "5|",
+        "abc|secret",
+        "-1|secret",
+        "1.5|secret",
+        " 2|secret",
+        "٣|secret",
+        f"{2**63}|secret",
+        f"{'9' * 5000}|secret",
+    ],
 )
 def test_what_cannot_be_a_token_is_nobody_s(text: str) -> None:
     assert parse_plain(text) is None

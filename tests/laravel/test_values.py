@@ -74,31 +74,34 @@ def test_halves_round_away_from_zero(number: str, places: int, result: str) -> N
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("1", 1), ("007", 7), ("0", 0), (str(LARGEST_ID), LARGEST_ID)]
-    + [(str(LARGEST_ID + 1), None), ("9" * 4000, None), ("abc", None), ("1.5", None)]
-    + [("-1", None), ("", None), ("1 ", None), ("٣", None), ("1\n", None), ("1\0", None)],
+    [("1", 1), ("007", 7), ("0", 0), (str(LARGEST_ID), LARGEST_ID)],
 )
-def test_a_path_id_is_digits_that_fit(text: str, number: int | None) -> None:
+def test_a_path_id_is_digits_that_fit(text: str, number: int) -> None:
     assert strict_id(text) == number
 
 
 @pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("1", 1),
-        ("1.0", 1),
-        ("1.5", 1),
-        ("001", 1),
-        ("1e2", 100),
-        ("1E2", 100),
-        (" 3", 3),
-        (".9", None),
-    ]
-    + [("1e400", None), ("1e999999999", None), ("-5", None), ("0", None), ("abc", None)]
-    + [("", None), ("1e", None), ("0x1A", None), ("1_000", None), ("fakes-500g", None)],
+    "text",
+    [str(LARGEST_ID + 1), "9" * 4000, "abc", "1.5", "-1", "", "1 ", " 1", "1\n", "1\0", "٣", "+1"],
 )
-def test_a_product_address_may_be_any_number_php_knows(text: str, number: int | None) -> None:
+def test_anything_else_is_no_id(text: str) -> None:
+    assert strict_id(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("1", 1), ("1.0", 1), ("1.5", 1), ("001", 1), ("1e2", 100), ("1E2", 100), (" 3", 3)],
+)
+def test_a_product_address_may_be_any_number_php_knows(text: str, number: int) -> None:
     assert numeric_id(text) == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [".9", "1e400", "1e999999999", "-5", "0", "abc", "", "1e", "0x1A", "1_000", "fakes-500g"],
+)
+def test_a_product_address_that_php_does_not_read_is_no_id(text: str) -> None:
+    assert numeric_id(text) is None
 
 
 @given(st.text())

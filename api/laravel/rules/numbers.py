@@ -22,6 +22,9 @@ from api.laravel.rules.scalars import (
 _DIGITS = re.compile(r"[0-9]*")
 _DECIMALS = re.compile(r"[+-]?[0-9]*\.?([0-9]*)")
 
+# More digits than a body can hold.
+_MANY = "1000000000"
+
 Compare = Callable[[Decimal | int, Decimal | int], bool]
 
 
@@ -109,12 +112,15 @@ def _compared_value(parameters: tuple[str, ...]) -> type_of_words:
     return words
 
 
-def _digits_that(fits: Callable[[int], bool]) -> type_of_test:
+def _digits(least: str, most: str) -> type_of_test:
+    """Only the digits 0-9, between ``least`` and ``most`` of them."""
+    low, high = int(least), int(most)
+
     def passes(value: object, look: Look) -> bool:
         if isinstance(value, list | dict):
             return False
         text = text_of(value)
-        return _DIGITS.fullmatch(text) is not None and fits(len(text))
+        return low <= len(text) <= high and _DIGITS.fullmatch(text) is not None
 
     return passes
 
@@ -156,13 +162,11 @@ NUMBERS: dict[str, Making] = {
         test=_decimal, fixed_words=lambda parameters: {"decimal": "-".join(parameters)}
     ),
     "digits": Making(
-        test=lambda parameters: _digits_that(lambda length: length == int(parameters[0])),
+        test=lambda parameters: _digits(parameters[0], parameters[0]),
         fixed_words=_one_number("digits"),
     ),
     "digits_between": Making(
-        test=lambda parameters: _digits_that(
-            lambda length: int(parameters[0]) <= length <= int(parameters[1])
-        ),
+        test=lambda parameters: _digits(parameters[0], parameters[1]),
         fixed_words=_two_numbers,
     ),
     "gt": Making(test=_against(operator.gt), words=_compared_value),
@@ -172,12 +176,12 @@ NUMBERS: dict[str, Making] = {
     "lte": Making(test=_against(operator.le), words=_compared_value),
     "max": Making(test=_measure(operator.le), fixed_words=_one_number("max")),
     "max_digits": Making(
-        test=lambda parameters: _digits_that(lambda length: length <= int(parameters[0])),
+        test=lambda parameters: _digits("0", parameters[0]),
         fixed_words=_one_number("max"),
     ),
     "min": Making(test=_measure(operator.ge), fixed_words=_one_number("min")),
     "min_digits": Making(
-        test=lambda parameters: _digits_that(lambda length: length >= int(parameters[0])),
+        test=lambda parameters: _digits(parameters[0], _MANY),
         fixed_words=_one_number("min"),
     ),
     "multiple_of": Making(test=_multiple_of, fixed_words=_one_number("value")),

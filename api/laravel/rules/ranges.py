@@ -19,18 +19,23 @@ def integer_pattern(low: int, high: int) -> str:
 
 
 def decimal_pattern(low: Decimal, high: Decimal) -> str:
-    """Matches decimals between the bounds, up to six places; not all of them, but only them."""
+    """Matches decimals between the bounds, up to six places; not all of them, but only them.
+
+    Empty if there is no such decimal that can be named this way (0.1 to 0.9).
+    """
     least = int(low.to_integral_value(ROUND_CEILING))
     most = int(high.to_integral_value(ROUND_FLOOR))
     fraction = rf"(?:\.[0-9]{{1,{_PLACES}}})?"
     choices = []
-    if least < 0:
-        choices.append(f"-(?:{_one_of(max(0, -most), -least - 1)}){fraction}")
-    if most >= 0:
+    below_zero = _one_of(max(0, -most), -least - 1)
+    if below_zero:
+        choices.append(f"-(?:{below_zero}){fraction}")
+    above_zero = _one_of(max(0, least), most - 1)
+    if above_zero:
+        choices.append(f"(?:{above_zero}){fraction}")
+    if most >= max(0, least):
         choices.append(str(most))
-    if most > max(0, least):
-        choices.append(f"(?:{_one_of(max(0, least), most - 1)}){fraction}")
-    return f"^(?:{'|'.join(choices)})$"
+    return f"^(?:{'|'.join(choices)})$" if choices else ""
 
 
 def _one_of(low: int, high: int) -> str:

@@ -108,7 +108,10 @@ def number_of(value: object) -> Decimal:
 
 
 def is_integer(value: object) -> bool:
-    """True for 64-bit integers and what PHP reads as one: ``"12"``, 1.0, true, not ``"007"``."""
+    """True for 64-bit integers and what PHP reads as one: ``"12"``, 1.0, true, not ``"007"``.
+
+    Whole floats count up to the same bounds, since JSON has one kind of number (PHP stops at 1e14).
+    """
     if type(value) is int:
         return SMALLEST_INTEGER <= value <= LARGEST_INTEGER
     if value is True:
@@ -117,7 +120,11 @@ def is_integer(value: object) -> bool:
         return _INTEGER.fullmatch(value) is not None and (
             SMALLEST_INTEGER <= int(value) <= LARGEST_INTEGER
         )
-    return isinstance(value, float) and _INTEGER.fullmatch(_text_of_float(value)) is not None
+    return (
+        isinstance(value, float)
+        and value.is_integer()
+        and SMALLEST_INTEGER <= value <= LARGEST_INTEGER
+    )
 
 
 def size_of(value: object, numeric: bool) -> Decimal | int:

@@ -131,7 +131,8 @@ class _Writer:
         if self.in_query:
             return [number]
         lowest, highest = low + int(beyond_low), high - int(below_high)
-        return [number, {"type": "string", "pattern": decimal_pattern(lowest, highest)}]
+        pattern = decimal_pattern(lowest, highest)
+        return [number, {"type": "string", "pattern": pattern}] if pattern else [number]
 
 
 def document(shape: Shape, location: str, most_items: int) -> Schema:

@@ -178,9 +178,15 @@ export function announce() {
   document.dispatchEvent(new CustomEvent("cart:changed"));
 }
 
-/** Moves what was chosen before signing in to the account's cart; returns sentences to show. */
-export async function moveGuestLines() {
-  if (!signedIn) return [];
+let moving;
+
+/** Moves what was chosen before signing in to the account's cart, once; returns sentences to show. */
+export function moveGuestLines() {
+  moving ??= signedIn ? move() : Promise.resolve([]);
+  return moving;
+}
+
+async function move() {
   const guest = new GuestCart();
   const lines = await guest.lines();
   if (lines.length === 0) return [];

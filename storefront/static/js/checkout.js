@@ -52,7 +52,7 @@ function showSummary(entries) {
   box.querySelector("ul").replaceChildren(
     ...entries.map(({ sentence, name, address, text }) => {
       const item = document.createElement("li");
-      const label = name && document.querySelector(`label[for="${name}"]`)?.firstChild.textContent.trim();
+      const label = name && name !== "terms" && document.querySelector(`label[for="${name}"]`)?.firstChild.textContent.trim();
       const link = document.createElement("a");
       if (name) {
         link.href = `#${name}`;

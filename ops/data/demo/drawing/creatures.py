@@ -84,8 +84,8 @@ def goat(p: Paper, colour: str) -> str:
 
 def fish(p: Paper, colour: str) -> str:
     return (
-        f'<path d="M-56 0Q-16 -38 30 -8L56 -26Q48 0 56 26L30 8Q-16 38 -56 0Z" fill="{p.ball(colour)}"/>'
-        + dot(-36, -4, 5, "#3a2a20")
+        f'<path d="M-56 0Q-16 -38 30 -8L56 -26Q48 0 56 26L30 8Q-16 38 -56 0'
+        f'Z" fill="{p.ball(colour)}"/>' + dot(-36, -4, 5, "#3a2a20")
     )
 
 

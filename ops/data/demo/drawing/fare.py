@@ -121,11 +121,13 @@ def slices(p: Paper, look: Look) -> None:
     for at in range(4):
         x = 180 + at * 92
         p.path(
-            f"M{x} 616L{x + 26} 440Q{x + 46} 392 {x + 106} 404Q{x + 160} 414 {x + 156} 470L{x + 132} 616Z",
+            f"M{x} 616L{x + 26} 440Q{x + 46} 392 {x + 106} 404Q{x + 160} 414 {x + 156} 470"
+            f"L{x + 132} 616Z",
             p.slope(dark(look.main, 0.34 - at * 0.04)),
         )
         p.path(
-            f"M{x + 14} 612L{x + 38} 452Q{x + 56} 410 {x + 106} 420Q{x + 144} 428 {x + 142} 474L{x + 120} 612Z",
+            f"M{x + 14} 612L{x + 38} 452Q{x + 56} 410 {x + 106} 420"
+            f"Q{x + 144} 428 {x + 142} 474L{x + 120} 612Z",
             p.ball(light(look.main, 0.14)),
         )
         spots = [(x + 52 + step * 37 % 70, 460 + step * 53 % 130) for step in range(7)]
@@ -248,8 +250,10 @@ def comb(p: Paper, look: Look) -> None:
     with p.clipped(slab):
         p.packed("cell", (186, 392), (6, 4), (84, 72), 0.96, straight=True)
     p.path(
-        "M174 392Q180 366 210 366H600Q626 368 626 396Q600 400 592 440Q584 470 570 436Q560 404 500 406"
-        "Q470 408 464 470Q456 520 440 468Q434 410 380 406Q320 402 310 440Q300 470 286 430Q280 400 174 410Z",
+        "M174 392Q180 366 210 366H600Q626 368 626 396Q600 400 592 440Q584 470 570 436"
+        "Q560 404 500 406"
+        "Q470 408 464 470Q456 520 440 468Q434 410 380 406Q320 402 310 440Q300 470 286 430"
+        "Q280 400 174 410Z",
         p.slope(light(look.main, 0.12)),
         'opacity=".94"',
     )
@@ -269,7 +273,8 @@ def candle(p: Paper, look: Look) -> None:
         p.line(f"M{x} {top + 6}V{top - 22}", "#5a3a1c", 6)
         p.oval(x, top - 58, 90, 90, p.glow((0, "#fff3c0/.9"), (1, "#fff3c0/0")))
         p.path(
-            f"M{x} {top - 94}Q{x + 26} {top - 50} {x} {top - 20}Q{x - 26} {top - 50} {x} {top - 94}Z",
+            f"M{x} {top - 94}Q{x + 26} {top - 50} {x} {top - 20}"
+            f"Q{x - 26} {top - 50} {x} {top - 94}Z",
             p.down((0, "#ffe9a0"), (1, "#f08a2b")),
         )
     p.slab(264, 520, 152, 60, 6, p.barrel(look.label, 0.4))
@@ -279,7 +284,7 @@ def candle(p: Paper, look: Look) -> None:
 def fillets(p: Paper, look: Look) -> None:
     """Two fillets of fish, one over the other, the skin below."""
     board(p)
-    for x, y in ((40, -84), (0, 0)):
+    for x, y in ((40, -64), (0, 22)):
         skin = f"M{128 + x} {560 + y}Q{250 + x} {452 + y} {440 + x} {462 + y}"
         edge = f"Q{600 + x} {470 + y} {640 + x} {566 + y}"
         p.path(f"{skin}{edge}Q{400 + x} {640 + y} {128 + x} {560 + y}Z", dark(look.main, 0.5))

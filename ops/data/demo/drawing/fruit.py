@@ -32,7 +32,8 @@ def citrus_half(p: Paper, colour: str) -> str:
 
 def lemon(p: Paper, colour: str) -> str:
     return (
-        f'<path d="M-56 4Q-48 -6 -40 -14Q0 -50 40 -14Q48 -6 56 0Q48 8 40 18Q0 50 -40 18Q-48 10 -56 4Z" '
+        f'<path d="M-56 4Q-48 -6 -40 -14Q0 -50 40 -14Q48 -6 56 0Q48 8 40 18Q0 50 -40 18'
+        f'Q-48 10 -56 4Z" '
         f'fill="{p.ball(colour)}"/>'
         + leaves("#6f8f3f", (-50, 0, 42, 13, -62))
         + shine(-10, -18, 16, 6)
@@ -51,7 +52,8 @@ def apple(p: Paper, colour: str) -> str:
 
 def pear(p: Paper, colour: str) -> str:
     return (
-        f'<path d="M0 -50C20 -50 20 -26 26 -12C36 6 46 14 42 32C38 50 18 54 0 54C-18 54 -38 50 -42 32'
+        f'<path d="M0 -50C20 -50 20 -26 26 -12C36 6 46 14 42 32C38 50 18 54 0 54'
+        f"C-18 54 -38 50 -42 32"
         f'C-46 14 -36 6 -26 -12C-20 -26 -20 -50 0 -50Z" fill="{p.ball(colour)}"/>'
         + stalk("M0 -48Q2 -60 10 -66", "#6b4a2a", 5)
         + shine(-26, 6, 9, 14)
@@ -65,16 +67,6 @@ def stone_fruit(p: Paper, colour: str) -> str:
         + stalk("M4 -42Q-22 -6 2 44", dark(colour, 0.2), 4)
         + leaves(GREEN, (4, -42, 46, 15, -14))
         + shine(-18, -16, 11, 7)
-    )
-
-
-def cherries(p: Paper, colour: str) -> str:
-    ball = p.ball(colour)
-    return (
-        stalk("M-22 14Q-8 -30 16 -50M24 22Q22 -20 16 -50", "#6c8040", 5)
-        + dot(-24, 28, 26, ball)
-        + dot(26, 34, 25, ball)
-        + leaves("#7b9a48", (16, -50, 40, 14, 10))
     )
 
 

@@ -62,20 +62,12 @@ def one_leaf(p: Paper, colour: str) -> str:
 
 def heads(p: Paper, colour: str) -> str:
     """Flowering stems: lavender, heather, thyme, by colour."""
-    bloom = p.ball(colour)
-    out = ""
-    for at, turn in enumerate((-20, 0, 20)):
-        buds = "".join(
-            f'<ellipse cx="{(-9, 9)[bud % 2]}" cy="{-8 - bud * 11}" rx="11" ry="9" fill="{bloom}"/>'
-            for bud in range(5)
-        )
-        out += (
-            f'<g transform="rotate({turn} 0 64)translate({(at - 1) * 8} 0)">'
-            + stalk("M0 64V-40", "#7d9159", 4)
-            + buds
-            + "</g>"
-        )
-    return out
+    buds = "".join(f"M{(-9, 9)[bud % 2]} {-6 - bud * 11}h.1" for bud in range(5))
+    stem = stalk("M0 64V-40", "#7d9159", 4) + stalk(buds, p.ball(colour), 21)
+    return "".join(
+        f'<g transform="rotate({turn} 0 64)translate({turn / 2.5:g} 0)">{stem}</g>'
+        for turn in (-20, 0, 20)
+    )
 
 
 def daisy(p: Paper, colour: str) -> str:

@@ -79,7 +79,8 @@ def bowl(p: Paper, look: Look) -> None:
     p.oval(400, 478, 230, 52, dark(look.main, 0.35))
     p.heap(look.filling, 400, 474, 392, 4, 0.86)
     p.path(
-        "M168 480Q400 566 632 480Q624 600 510 652Q500 664 480 664H320Q300 664 290 652Q176 600 168 480Z",
+        "M168 480Q400 566 632 480Q624 600 510 652Q500 664 480 664H320Q300 664 290 652"
+        "Q176 600 168 480Z",
         p.barrel(look.main, 0.9),
     )
     p.line("M182 528Q400 610 618 528", light(look.main, 0.5), 7, 'opacity=".65"')

@@ -187,7 +187,8 @@ class Paper:
         size: float,
         upright: int = 0,
     ) -> None:
-        """A pile whose lowest row is centred at (x, y); ``upright`` limits the turning (0: none)."""
+        """A pile whose lowest row is centred at (x, y); ``upright`` limits the turning (0: none)."
+        "A pile whose lowest row is centred at (x, y); ``upright`` limits the turning (0: none)."""
         step = 78 * size
         for row in range(rows - 1, -1, -1):
             count = max(1, round(width / step * (1 - row / (rows + 0.6))))

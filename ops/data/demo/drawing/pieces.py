@@ -24,7 +24,6 @@ PIECES: dict[str, tuple[Piece, str]] = {
     "apple": (fruit.apple, "#c8402f"),
     "pear": (fruit.pear, "#b9b84a"),
     "peach": (fruit.stone_fruit, "#f0a36a"),
-    "cherries": (fruit.cherries, "#a81f35"),
     "grapes": (fruit.grapes, "#6a2b58"),
     "bramble": (fruit.bramble, "#4b2350"),
     "tomato": (fruit.tomato, "#d8412c"),

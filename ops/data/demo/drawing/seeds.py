@@ -25,7 +25,8 @@ def pistachio(p: Paper, colour: str) -> str:
 
 def hazelnut(p: Paper, colour: str) -> str:
     return (
-        f'<path d="M0 -46Q44 -30 40 8Q34 44 0 46Q-34 44 -40 8Q-44 -30 0 -46Z" fill="{p.ball(colour)}"/>'
+        f'<path d="M0 -46Q44 -30 40 8Q34 44 0 46Q-34 44 -40 8Q-44 -30 0 -46'
+        f'Z" fill="{p.ball(colour)}"/>'
         f'<path d="M-38 16Q0 34 38 16Q30 46 0 47Q-30 46 -38 16Z" fill="{light(colour, 0.45)}"/>'
         + shine(-8, -22, 8, 14)
     )
@@ -59,8 +60,8 @@ def lentil(p: Paper, colour: str) -> str:
 def flake(p: Paper, colour: str) -> str:
     """An oat flake, or a crumb of trahanas."""
     return (
-        f'<path d="M-40 4Q-34 -28 2 -30Q40 -28 42 2Q36 30 0 30Q-36 28 -40 4Z" fill="{p.ball(colour)}"/>'
-        + stalk("M-22 2Q0 -8 24 2", dark(colour, 0.2), 4)
+        f'<path d="M-40 4Q-34 -28 2 -30Q40 -28 42 2Q36 30 0 30Q-36 28 -40 4'
+        f'Z" fill="{p.ball(colour)}"/>' + stalk("M-22 2Q0 -8 24 2", dark(colour, 0.2), 4)
     )
 
 
@@ -83,6 +84,6 @@ def square_pasta(p: Paper, colour: str) -> str:
 def tear(p: Paper, colour: str) -> str:
     """A drop of mastic or oil."""
     return (
-        f'<path d="M0 -48Q40 0 34 20Q24 46 0 46Q-24 46 -34 20Q-40 0 0 -48Z" fill="{p.ball(colour)}"/>'
-        + shine(-18, 8, 7, 13)
+        f'<path d="M0 -48Q40 0 34 20Q24 46 0 46Q-24 46 -34 20Q-40 0 0 -48'
+        f'Z" fill="{p.ball(colour)}"/>' + shine(-18, 8, 7, 13)
     )

@@ -1,0 +1,1 @@
+"""What people have laid aside to buy, kept on the server for those who sign in."""

@@ -1,0 +1,1 @@
+"""What people are told inside the shop when something happened. It only hears events."""

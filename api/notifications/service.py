@@ -1,0 +1,125 @@
+"""Telling people what happened, and letting them read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from api.kit import audit
+from api.kit.authz import decide, require
+from api.kit.errors import NotFound
+from api.kit.money import decimal_text
+from api.notifications import queries
+from api.notifications.errors import NotYourNotification
+from api.orders.rules import order_number
+
+if TYPE_CHECKING:
+    from asyncpg import Record
+
+    from api.kit.db import UnitOfWork
+    from api.kit.outbox import Event
+
+LARGEST_ID: Final = 2**63 - 1
+ORDER_PLACED: Final = "order_placed"
+
+
+class SoldOrder(msgspec.Struct, frozen=True):
+    """An order of the event; ``subtotal`` in minor units, no account where nobody signs in."""
+
+    order_id: int
+    account_id: int | None
+    subtotal: int
+
+
+class OrderPlaced(msgspec.Struct, frozen=True):
+    """What this domain reads of the event ``order.placed``."""
+
+    orders: Sequence[SoldOrder]
+
+
+class OwnedNotification(msgspec.Struct, frozen=True):
+    """What the policy looks at: whom it was sent to."""
+
+    id: int
+    account_id: int
+
+
+async def notify_producers(uow: UnitOfWork, event: Event) -> None:
+    """Tell each producer of an ``order.placed`` event what was bought from it.
+
+    However often the event is delivered, an account is told once. Producers without an account
+    are left out: nobody would read it.
+    """
+    placed = msgspec.convert(event.payload, OrderPlaced)
+    order_ids = [order.order_id for order in placed.orders]
+    currencies = await queries.currencies_of_orders(uow, order_ids)
+    told = [
+        (order.account_id, _payload(order, currencies[order.order_id]))
+        for order in placed.orders
+        if order.account_id is not None
+    ]
+    if told:
+        await queries.insert_notifications(uow, event.id, ORDER_PLACED, told)
+
+
+async def list_own(
+    uow: UnitOfWork, *, unread_only: bool, limit: int, offset: int
+) -> tuple[list[Record], int]:
+    """A slice of the caller's notifications, newest first, and how many there are in all."""
+    require(uow.principal, "list_own", "notification")
+    total = await queries.count_own(uow, unread_only=unread_only)
+    rows = await queries.list_own(uow, unread_only=unread_only, limit=limit, offset=offset)
+    return rows, total
+
+
+async def count_unread(uow: UnitOfWork) -> int:
+    """How many of the caller's notifications are unread."""
+    require(uow.principal, "list_own", "notification")
+    return await queries.count_own(uow, unread_only=True)
+
+
+async def mark_read(uow: UnitOfWork, notification_id: int) -> None:
+    """Mark one of the caller's own as read; one that is read stays as it is.
+
+    Raises ``NotFound`` and, for somebody else's, ``NotYourNotification``.
+    """
+    known = 0 < notification_id <= LARGEST_ID
+    row = await queries.notification_by_id(uow, notification_id) if known else None
+    if row is None:
+        raise NotFound
+    owned = OwnedNotification(row["id"], row["account_id"])
+    decision = decide(uow.principal, "mark_read", "notification", owned)
+    if not decision.allowed:
+        raise NotYourNotification(decision)
+    if await queries.mark_read(uow, notification_id):
+        await _record_read(uow, [notification_id])
+
+
+async def mark_all_read(uow: UnitOfWork) -> None:
+    """Mark all of the caller's own as read."""
+    require(uow.principal, "mark_read", "notification")
+    read = await queries.mark_all_read(uow)
+    if read:
+        await _record_read(uow, read)
+
+
+async def _record_read(uow: UnitOfWork, notification_ids: Sequence[int]) -> None:
+    before: dict[str, object] = {"read_at": None}
+    after: dict[str, object] = {"read_at": uow.moment.isoformat()}
+    await audit.record_many(
+        uow,
+        "mark_read",
+        "notification",
+        [(notification_id, before, after) for notification_id in notification_ids],
+    )
+
+
+def _payload(order: SoldOrder, currency: str) -> dict[str, object]:
+    return {
+        "order_id": order.order_id,
+        "order_number": order_number(order.order_id),
+        "subtotal": decimal_text(order.subtotal, currency),
+        "currency": currency,
+    }

@@ -1,0 +1,1 @@
+"""Starting, stopping and refusing: the commands as an operator meets them."""

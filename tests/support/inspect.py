@@ -1,0 +1,28 @@
+"""Looking behind the application, with the owner's connection bound to one shop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.support.world import SHOPS
+
+if TYPE_CHECKING:
+    from asyncpg import Connection, Record
+
+
+async def snapshot(owner: Connection, shop: str, table: str, where: str = "true") -> list[Record]:
+    """The rows of a table in one shop, in the order of their keys."""
+    async with owner.transaction():
+        await owner.execute(f"SET LOCAL app.tenant_id = '{SHOPS[shop]}'")
+        return list(await owner.fetch(f'SELECT * FROM "{table}" WHERE {where} ORDER BY 1, 2'))
+
+
+async def count(owner: Connection, shop: str, table: str, where: str = "true") -> int:
+    """How many rows of a table one shop has."""
+    return len(await snapshot(owner, shop, table, where))
+
+
+async def stock_of(owner: Connection, shop: str, product_id: int) -> int:
+    """What is left to sell of a product."""
+    rows = await snapshot(owner, shop, "stock_levels", f"variant_id = {product_id}")
+    return int(rows[0]["on_hand"]) - int(rows[0]["held"])
