@@ -40,7 +40,9 @@ async def login_form(request: StoaRequest) -> Response[str]:
     wanted = inner_path(request.query_params.get("redirect", ""), "")
     if visitor.signed_in:
         return go_to(wanted or "/")
-    return page(request, visitor, "login.html", wanted=wanted, filled=Fields(), errors=Fields(), failure="")
+    return page(
+        request, visitor, "login.html", wanted=wanted, filled=Fields(), errors=Fields(), failure=""
+    )
 
 
 @post("/auth/login", opt=route("account", "login"), include_in_schema=False)
@@ -94,7 +96,7 @@ def _register_page(
     filled: dict[str, Any],
     answer: Answer | None = None,
 ) -> Response[str]:
-    wanted = filled.get("redirect") or request.query_params.get("redirect", "")
+    wanted = str(filled.get("redirect") or request.query_params.get("redirect", ""))
     return page(
         request,
         visitor,

@@ -61,7 +61,11 @@ def address(name: str) -> str:
     return f"/assets/{fingerprint()}/{name}"
 
 
-@get("/assets/{version:str}/{file_path:path}", opt=route("page", "view", tenantless=True), include_in_schema=False)
+@get(
+    "/assets/{version:str}/{file_path:path}",
+    opt=route("page", "view", tenantless=True),
+    include_in_schema=False,
+)
 async def send_asset(version: str, file_path: str) -> Response[bytes]:
     """The current file; kept for a year only under the fingerprint that belongs to it."""
     asset = assets().get(str(file_path).lstrip("/"))

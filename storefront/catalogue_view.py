@@ -109,17 +109,19 @@ def address(product: Product) -> str:
 def card_facts(product: Product) -> str:
     """What the browser's cart remembers of a product, as JSON for a data attribute."""
     producer = product.get("producer") or {}
-    return msgspec.json.encode({
-        "id": product["id"],
-        "name": product["name"],
-        "address": address(product),
-        "price": str(charged_price(product)),
-        "unit": product.get("unit") or "",
-        "stock": product.get("stock") or 0,
-        "picture": picture(product),
-        "producer_id": producer.get("id") or product.get("producer_id"),
-        "producer_name": producer.get("name") or "",
-    }).decode()
+    return msgspec.json.encode(
+        {
+            "id": product["id"],
+            "name": product["name"],
+            "address": address(product),
+            "price": str(charged_price(product)),
+            "unit": product.get("unit") or "",
+            "stock": product.get("stock") or 0,
+            "picture": picture(product),
+            "producer_id": producer.get("id") or product.get("producer_id"),
+            "producer_name": producer.get("name") or "",
+        }
+    ).decode()
 
 
 def weight(product: Product) -> str | None:

@@ -116,7 +116,11 @@ async def _product_form(
     )
 
 
-@get("/producer/products/{product_id:int}/edit", opt=route("product", "update"), include_in_schema=False)
+@get(
+    "/producer/products/{product_id:int}/edit",
+    opt=route("product", "update"),
+    include_in_schema=False,
+)
 async def edit_form(request: StoaRequest, product_id: int) -> Response[str]:
     """The form of an own product; an admin may open anyone's."""
     visitor = await meet(request)

@@ -20,15 +20,16 @@ if TYPE_CHECKING:
 # Statuses with words of their own; every other one is told as "something broke" or "not found".
 _TOLD = (403, 404, 405, 419, 429, 500, 503)
 _BARE = Environment(
-    loader=FileSystemLoader(FOLDER.parent / "templates"), autoescape=select_autoescape(default=True)
+    loader=FileSystemLoader(FOLDER.parent / "templates"),
+    autoescape=select_autoescape(default=True),
 )
 
 
 def error_page(request: StoaRequest, status: int, sentence: str) -> Response[str]:
     """The page for a failure; 401 leads to the login and from there back.
 
-    ``sentence`` is shown for statuses that have no words of their own. Where no shop could be named,
-    a plain page without a shop's colours and menus is shown.
+    ``sentence`` is shown for statuses that have no words of their own. Where no shop could be
+    named, a plain page without a shop's colours and menus is shown.
     """
     if request.edge.tenant is None or request.edge.principal is None:
         return _bare_page(request, status)

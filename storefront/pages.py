@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
-from litestar import Response, Router
+from litestar import Request, Response, Router
 
 from storefront import (
     account_pages,
@@ -65,8 +65,8 @@ def page_handlers() -> list[ControllerRouterHandler]:
     return [pages, assets.pictures()]
 
 
-def _failed(request: StoaRequest, failure: PageFailure) -> Response[str]:
-    response = error_page(request, failure.status, "")
+def _failed(request: Request[Any, Any, Any], failure: PageFailure) -> Response[str]:
+    response = error_page(cast("StoaRequest", request), failure.status, "")
     if failure.retry_after:
         response.headers["retry-after"] = failure.retry_after
     return response

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from storefront.catalogue_view import pictures
+
 TEXTS = (
     "name",
     "slug",
@@ -37,9 +39,7 @@ def body_of(form: dict[str, Any], *, creating: bool = False) -> dict[str, Any]:
         body["images"] = images
     body["producer_id"] = form.get("producer_id") or None
     return {
-        name: value
-        for name, value in body.items()
-        if value is not None or name not in _NEVER_EMPTY
+        name: value for name, value in body.items() if value is not None or name not in _NEVER_EMPTY
     }
 
 
@@ -47,11 +47,10 @@ def filled_from(product: dict[str, Any]) -> dict[str, Any]:
     """The form's fields for a stored product, or for a new one when ``product`` is empty."""
     if not product:
         return {"is_active": "on"}
-    filled = {name: _shown(product.get(name)) for name in (*TEXTS, *NUMBERS)}
+    filled: dict[str, Any] = {name: _shown(product.get(name)) for name in (*TEXTS, *NUMBERS)}
     filled |= {name: "on" for name in SWITCHES if product.get(name)}
     filled["allergens"] = product.get("allergens") or []
-    images = [image["url"] for image in product.get("images") or []]
-    filled["images"] = "\n".join(images or [product["image_url"]] if product.get("image_url") else images)
+    filled["images"] = "\n".join(pictures(product))
     filled["producer_id"] = product.get("producer_id") or (product.get("producer") or {}).get("id")
     return filled
 

@@ -17,24 +17,26 @@ from markupsafe import Markup
 
 from storefront import assets, branding
 from storefront.catalogue_view import PRODUCT_FILTERS
-from storefront.language import LANGUAGES, Language
 from storefront.language import COOKIE as LANGUAGE_COOKIE
+from storefront.language import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from api.laravel.request import StoaRequest
     from storefront.visitor import Visitor
 
-CONTENT_SECURITY_POLICY = "; ".join((
-    "default-src 'self'",
-    "img-src 'self' data: https:",
-    "script-src 'self'",
-    "style-src 'self'",
-    "connect-src 'self'",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-))
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data: https:",
+        "script-src 'self'",
+        "style-src 'self'",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
 PAGE_HEADERS = {"content-security-policy": CONTENT_SECURITY_POLICY, "vary": "Cookie, X-Tenant"}
 THEME_COOKIE = "stoa_theme"
 THEMES = ("system", "light", "dark")
@@ -153,7 +155,7 @@ def go_to(address: str, *, status: int = 303) -> Response[str]:
 
 
 def inner_path(wanted: str, otherwise: str = "/") -> str:
-    """A path of this site to return to; anything that could lead elsewhere becomes ``otherwise``."""
+    """A path of this site to return to; what could lead elsewhere becomes ``otherwise``."""
     if not wanted.startswith("/") or wanted[1:2] in ("/", "\\") or any(c < " " for c in wanted):
         return otherwise
     return wanted

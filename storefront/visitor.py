@@ -20,7 +20,7 @@ class PageFailure(Exception):
 
 
 class Visitor:
-    """The caller of a page: role and rights from the pipeline, name and address from the contract."""
+    """The caller of a page: role from the pipeline, name and address from the contract."""
 
     def __init__(self, request: StoaRequest) -> None:
         principal = request.principal

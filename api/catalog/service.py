@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, TypeVar
 
-import asyncpg
 import msgspec
 
 from api.catalog import queries
@@ -13,6 +12,7 @@ from api.catalog.errors import DiscountTooHigh, NoSuchProducer, ProducerMissing,
 from api.catalog.queries import ProductFilters
 from api.kit import audit
 from api.kit.authz import decide, require
+from api.kit.db import UniqueViolation
 from api.kit.errors import NotFound
 from api.kit.text import slugify
 from api.stock.service import open_stock, set_stock
@@ -193,7 +193,7 @@ async def _store(uow: UnitOfWork, work: Awaitable[Result], *, made_from_name: bo
     try:
         async with uow.savepoint():
             return await work
-    except asyncpg.UniqueViolationError as reason:
+    except UniqueViolation as reason:
         raise SlugTaken(made_from_name=made_from_name) from reason
 
 

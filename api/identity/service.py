@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-import asyncpg
 import msgspec
 
 from api.identity import queries
@@ -16,6 +15,7 @@ from api.identity.errors import AccountDisabled, EmailTaken, WrongCredentials
 from api.identity.rules import hash_password, verify_password
 from api.kit import audit
 from api.kit.authz import Principal
+from api.kit.db import UniqueViolation
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -109,7 +109,7 @@ async def register(
                 password_hash=password_hash,
                 role=registration.role,
             )
-    except asyncpg.UniqueViolationError as reason:
+    except UniqueViolation as reason:
         raise EmailTaken from reason
     if registration.role in open_profile:
         await open_profile[registration.role](uow, account_id, registration)

@@ -182,6 +182,11 @@ CONDITIONS: Final[Mapping[str, Condition]] = MappingProxyType(
                 "the caller's own producer profile is active",
                 lambda principal: principal.producer_active and principal.producer_id is not None,
             ),
+            OfThePrincipal(
+                "active_business",
+                "the caller's own business is approved",
+                lambda principal: principal.business_active and principal.account_id is not None,
+            ),
         )
     }
 )

@@ -41,6 +41,10 @@ DOORS: Final = frozenset(
     }
 )
 
+# What services may catch without knowing the driver.
+UniqueViolation: Final = asyncpg.UniqueViolationError
+LockNotAvailable: Final = asyncpg.LockNotAvailableError
+
 ACQUIRE_SECONDS: Final = 5.0
 SERVER_SETTINGS: Final = {
     "application_name": "stoa",

@@ -13,9 +13,9 @@ import hashlib
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-import asyncpg
 import msgspec
 
+from api.kit.db import LockNotAvailable
 from api.kit.errors import BadRequest, Conflict, Failure
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ async def claim(uow: UnitOfWork, caller: str, key: str, print_: bytes) -> Claim 
         raise BadRequest(f"The Idempotency-Key must have 1 to {LONGEST_KEY} characters.")
     try:
         mine = await uow.run(CLAIM_KEY, caller, key, print_, uow.moment, uow.moment + KEPT)
-    except asyncpg.LockNotAvailableError as reason:
+    except LockNotAvailable as reason:
         raise Conflict(
             "The first request with this Idempotency-Key is still at work. Try again shortly.",
             headers={"Retry-After": "1"},

@@ -6,6 +6,7 @@ policy knows who is turned away. Every status listed can happen, and no other cl
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 Node = dict[str, Any]
 
+_IN_PATH: Final = re.compile(r"\{([^}]+)\}")
 _LARGEST_ID: Final = 2**63 - 1
 _CHANGES: Final = frozenset({"post", "put", "patch", "delete"})
 _HIDDEN: Final = frozenset({"head", "options", "trace"})
@@ -58,22 +60,23 @@ def document(app: Litestar, *, session_cookie: str = "stoa_session") -> Node:
     Everything else is read from the handler's declaration (``route(…)``).
     """
     written: Node = app.openapi_schema.to_schema()
-    for method, operation, handler in _operations(app, written):
+    for path, method, operation, handler in _operations(app, written):
         declared = declaration_of(handler.opt)
         if declared is not None:
-            also = tuple(handler.opt.get("also", ()))
-            _describe(operation, method, declared, also)
-    for path in written.get("paths", {}).values():
-        for method in _HIDDEN & path.keys():
-            del path[method]
+            _describe(operation, path, method, declared)
+            for status in handler.opt.get("also", ()):
+                operation["responses"].setdefault(str(status), _response(status, declared))
+    for methods in written.get("paths", {}).values():
+        for method in _HIDDEN & methods.keys():
+            del methods[method]
     components = written.setdefault("components", {})
     components.setdefault("schemas", {}).update(_error_schemas())
     components["securitySchemes"] = _security_schemes(session_cookie)
     return written
 
 
-def _operations(app: Litestar, written: Node) -> Iterator[tuple[str, Node, HTTPRouteHandler]]:
-    """Each operation of the document with the handler behind it."""
+def _operations(app: Litestar, written: Node) -> Iterator[tuple[str, str, Node, HTTPRouteHandler]]:
+    """Each operation of the document (path, method, node) with the handler behind it."""
     paths = written.get("paths", {})
     for route in app.routes:
         if not isinstance(route, HTTPRoute):
@@ -82,12 +85,11 @@ def _operations(app: Litestar, written: Node) -> Iterator[tuple[str, Node, HTTPR
             for method in sorted(str(name).lower() for name in handler.http_methods):
                 operation = paths.get(route.path_format, {}).get(method)
                 if operation is not None and method not in _HIDDEN:
-                    yield method, operation, handler
+                    yield route.path_format, method, operation, handler
 
 
-def _describe(operation: Node, method: str, declared: Route, also: tuple[int, ...]) -> None:
-    parameters = [_path_parameter(one) for one in operation.get("parameters", []) if _in_path(one)]
-    parameters += _query_parameters(declared)
+def _describe(operation: Node, path: str, method: str, declared: Route) -> None:
+    parameters = [*map(_path_parameter, _IN_PATH.findall(path)), *_query_parameters(declared)]
     operation.pop("parameters", None)
     if parameters:
         operation["parameters"] = parameters
@@ -98,25 +100,14 @@ def _describe(operation: Node, method: str, declared: Route, also: tuple[int, ..
     responses = operation.setdefault("responses", {})
     # Litestar lists a 400 for its own validation, which never runs: the rules do that.
     responses.pop("400", None)
-    for status in sorted({*_statuses(method, declared, bool(parameters)), *also}):
+    for status in sorted(_statuses(method, declared)):
         responses.setdefault(str(status), _response(status, declared))
 
 
-def _in_path(parameter: Node) -> bool:
-    return parameter.get("in") == "path"
-
-
-def _path_parameter(parameter: Node) -> Node:
+def _path_parameter(name: str) -> Node:
     """Ids are 64-bit integers from 1, whatever type the handler takes them in."""
-    name = parameter["name"]
-    kept = {key: parameter[key] for key in ("description",) if key in parameter}
-    return {
-        "name": name,
-        "in": "path",
-        "required": True,
-        "schema": dict(_PATH_SCHEMAS.get(name, _ID)),
-        **kept,
-    }
+    schema = dict(_PATH_SCHEMAS.get(name, _ID))
+    return {"name": name, "in": "path", "required": True, "schema": schema}
 
 
 def _query_parameters(declared: Route) -> list[Node]:
@@ -172,7 +163,7 @@ def _security(method: str, declared: Route) -> list[Node]:
     return [{}, *ways] if _admits_guest(declared) else ways
 
 
-def _statuses(method: str, declared: Route, has_parameters: bool) -> Iterator[int]:
+def _statuses(method: str, declared: Route) -> Iterator[int]:
     """The statuses besides success that this route can answer with."""
     yield 503
     if declared.tenantless:

@@ -8,12 +8,14 @@ second start fast.
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import asyncpg
 import msgspec
 
+from api.kit.clock import clock_from
 from api.kit.db import Database
 from api.schema.connect import connected
 from api.schema.files import MIGRATIONS
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
 
 NOTE = "prepared.json"
 SHOPS = """
-SELECT slug, name, locale, currency FROM tenants WHERE status = 'active' ORDER BY slug LIMIT $1
+SELECT t.slug, t.name, t.locale, t.currency,
+       ARRAY(SELECT d.host FROM tenant_domains d WHERE d.tenant_id = t.id ORDER BY d.host) AS hosts
+FROM tenants t WHERE t.status = 'active' ORDER BY t.slug LIMIT $1
 """
 SHOPS_SHOWN = 10
 
@@ -39,10 +43,15 @@ class Shop(msgspec.Struct, frozen=True):
     name: str
     locale: str
     currency: str
+    hosts: list[str]
 
 
 class Prepared(msgspec.Struct, frozen=True, kw_only=True):
-    """What a start left ready. ``code`` is the digest of the migrations and of this room."""
+    """What a start left ready.
+
+    ``code`` is the digest of the migrations and of this room; ``demo_wanted`` whether a demo market
+    was asked for, ``demo_stored`` whether this STOA_HOME stored one.
+    """
 
     code: str
     admin: str
@@ -50,12 +59,13 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
     owner: str
     app: str
     database: str
-    demo: bool
+    demo_wanted: bool
+    demo_stored: bool
 
     def fits(self, code: str, admin_url: str, given_app: str | None, *, demo: bool) -> bool:
         """Whether the note is about this code, this server and these wishes."""
         same = (self.code, self.admin, self.given_app) == (code, admin_url, given_app)
-        return same and (self.demo or not demo)
+        return same and (self.demo_wanted or not demo)
 
 
 async def prepare(
@@ -76,9 +86,7 @@ async def prepare(
         say(note)
     for name in await migrate_up(urls.owner, urls.roles):
         say(f"Migrated: {name}")
-    if demo and await _is_empty(urls.owner):
-        say("Storing the demo market …")
-        await _seed(urls.app)
+    stored = demo and await _store_demo(urls, say)
     prepared = Prepared(
         code=code,
         admin=admin_url,
@@ -86,7 +94,8 @@ async def prepare(
         owner=urls.owner,
         app=urls.app,
         database=urls.database,
-        demo=demo,
+        demo_wanted=demo,
+        demo_stored=stored or (known is not None and known.demo_stored and known.app == urls.app),
     )
     write_private(home / NOTE, msgspec.json.encode(prepared).decode())
     return prepared
@@ -131,20 +140,21 @@ async def _confirmed(app_url: str) -> bool:
         return False
 
 
-async def _is_empty(owner_url: str) -> bool:
-    async with connected(owner_url) as connection:
-        return not await connection.fetchval("SELECT EXISTS (SELECT FROM tenants)")
-
-
-async def _seed(app_url: str) -> None:
+async def _store_demo(urls: provisioning.DatabaseUrls, say: Callable[[str], None]) -> bool:
     # Loaded only here: a hundred products and their pictures are no part of a normal start.
-    from ops.data.seed import seed_demo
+    from ops.data.seed import has_shops, seed_demo
 
-    database = await Database.open(app_url, pool_size=2)
+    async with connected(urls.owner) as owner:
+        if await has_shops(owner):
+            return False
+    say("Storing the demo market …")
+    database = await Database.open(urls.app, pool_size=2)
     try:
-        await seed_demo(database)
+        clock = clock_from(os.environ.get("STOA_CLOCK", "").strip() or None)
+        report = await seed_demo(database, owner_url=urls.owner, clock=clock)
     finally:
         await database.close()
+    return bool(report.shops)
 
 
 def _noted(home: Path) -> Prepared | None:

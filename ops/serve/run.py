@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from api.settings import Settings
+from ops.data.demo.shop import DEMO_SHOPS
 from ops.data.prepare import prepare, refuse_unready, refuse_unsafe, shops
 from ops.home import kept_secret, make_home, stoa_home
 from ops.refusal import Refusal
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from types import FrameType
 
 LOCAL_HOST = "127.0.0.1"
-DEMO_TENANT = "agora"
 
 
 class Address(NamedTuple):
@@ -92,11 +92,11 @@ def _ready(home: Path, admin_url: str, address: Address) -> list[str]:
         prepared = await prepare(admin_url, home, given_app_url(), demo=demo, say=_say)
         if given_app_url():
             await refuse_unsafe(prepared.app)
-        present = await shops(prepared.owner)
-        if demo and any(shop.slug == DEMO_TENANT for shop in present):
-            os.environ.setdefault("STOA_DEFAULT_TENANT", DEMO_TENANT)
+        if prepared.demo_stored:
+            os.environ.setdefault("STOA_DEFAULT_TENANT", DEMO_SHOPS[0])
         _hand_over(home, prepared.app)
-        return announcement(present, address.port)
+        present = await shops(prepared.owner)
+        return announcement(present, address.port, demo=prepared.demo_stored)
 
     return asyncio.run(ready())
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from api.app import create_app
 
 if TYPE_CHECKING:
-    from litestar import Litestar
+    from api.laravel.wire import Wire
 
 WATCH_SECONDS = 0.5
 GRACE_SECONDS = 10.0
 
 
-def application() -> Litestar:
+def application() -> Wire:
     """The application of this worker, which ends when the process that started it is gone."""
     threading.Thread(target=_leave_with, args=(os.getppid(),), daemon=True).start()
     return create_app()

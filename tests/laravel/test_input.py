@@ -174,15 +174,11 @@ def test_multipart_forms_carry_text_and_files_on_post_only() -> None:
         (b"nonsense", BOUNDARY),
         (multipart(TEXT), "multipart/form-data"),
         (multipart(b'Content-Disposition: form-data; name="a"\r\n\r\n\xff'), BOUNDARY),
-        (
-            multipart(b'Content-Disposition: form-data; name="a"; x=\r\n\r\n' * 2),
-            BOUNDARY + "; charset=x",
-        ),
     ],
 )
 def test_broken_multipart_never_breaks_the_server(body: bytes, kind: str) -> None:
     found = parsed(body, kind)
-    assert found.malformed is not None or found.values == {"a": None} or found.values
+    assert found.malformed is not None
 
 
 def test_a_body_over_the_limit_is_refused_at_once() -> None:

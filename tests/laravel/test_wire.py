@@ -63,6 +63,12 @@ async def test_unknown_routes_and_unknown_things_answer_with_the_same_bytes(path
     assert (answer.status_code, answer.content) == (404, NOT_FOUND)
 
 
+async def test_a_nul_in_the_path_reaches_no_handler() -> None:
+    async with WireApp().client() as client:
+        assert (await client.delete("/api/v1/products/a")).status_code == 204
+        assert (await client.delete("/api/v1/products/a%00")).content == NOT_FOUND
+
+
 @pytest.mark.parametrize("path", ["/index.php", "/index.php/api/health", "/nope", "/.env"])
 async def test_outside_the_api_unknown_routes_are_404_too(path: str) -> None:
     async with WireApp().client() as client:

@@ -31,7 +31,7 @@ def complaints(folder: Path, text: str) -> tuple[str, ...]:
         ),
         (
             "p, admin, *, order, cancel, mine",
-            "unknown condition 'mine' (known: active_producer, any, own, self)",
+            "unknown condition 'mine' (known: active_business, active_producer, any, own, self)",
         ),
         (
             "p, admin, agora, order, cancel, any",

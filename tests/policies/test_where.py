@@ -27,6 +27,7 @@ PRINCIPALS = st.builds(
     roles=st.lists(st.sampled_from(TWO_ROLES), min_size=1, max_size=2, unique=True).map(tuple),
     producer_id=IDS,
     producer_active=st.booleans(),
+    business_active=st.booleans(),
 )
 ROWS = st.lists(
     st.tuples(
@@ -155,10 +156,12 @@ def test_a_list_shows_what_any_of_two_rows_allows(fetch: Fetch) -> None:
     assert kept(fetch, predicate, parameters) == {0, 1, 2}
 
 
-@pytest.mark.parametrize("name", ["self", "own", "active_producer"])
+@pytest.mark.parametrize("name", ["self", "own", "active_producer", "active_business"])
 def test_who_has_nothing_owns_nothing_and_binds_nothing(name: str) -> None:
     condition = CONDITIONS[name]
-    nobody = Principal(tenant_id=HERE, roles=("producer",), producer_active=True)
+    nobody = Principal(
+        tenant_id=HERE, roles=("producer",), producer_active=True, business_active=True
+    )
     parameters: list[object] = [HERE]
     assert condition.where(nobody, parameters, "thing") == "FALSE"
     assert parameters == [HERE]

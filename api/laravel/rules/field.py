@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 
 import msgspec
 
@@ -194,7 +195,7 @@ def _cast(named: Named) -> Callable[[object], object] | None:
     if "integer" in names:
         return _whole
     if "numeric" in names or "decimal" in names:
-        return number_of
+        return _amount
     if "boolean" in names:
         return _truth
     if any(name == "exists" and points_at_id(parameters) for name, parameters in named):
@@ -204,6 +205,12 @@ def _cast(named: Named) -> Callable[[object], object] | None:
 
 def _whole(value: object) -> int:
     return value if type(value) is int else int(number_of(value))
+
+
+def _amount(value: object) -> Decimal:
+    """Numbers closer to zero than any column can show (30 places) are zero."""
+    number = number_of(value)
+    return number if number.adjusted() > -30 else Decimal(0)
 
 
 def _truth(value: object) -> bool:

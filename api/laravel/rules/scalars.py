@@ -36,7 +36,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 # More characters than any amount, coordinate or count needs; keeps Decimal arithmetic short.
 _LONGEST_NUMBER = 64
 _FAR_TOO_LARGE = int(10**_LONGEST_NUMBER)
-_SMALLEST_EXPONENT = -30
+_LONGEST_EXPONENT = 5
 
 
 def text_of(value: object) -> str:
@@ -78,19 +78,11 @@ def is_numeric(value: object) -> bool:
 
 
 def is_ordinary(value: object) -> bool:
-    """True if a numeric value can be computed with: not too long, not too close to zero."""
-    if isinstance(value, int):
-        return abs(value) < _FAR_TOO_LARGE
-    if isinstance(value, float):
-        return value == 0 or abs(value) > 10.0**_SMALLEST_EXPONENT
-    if not isinstance(value, str) or len(value) > _LONGEST_NUMBER:
-        return False
-    mantissa, _, exponent = value.strip().lower().partition("e")
-    if len(exponent) > 5:
-        return False
-    number = Decimal(f"{mantissa}e{exponent or 0}")
-    smallest = number.as_tuple().exponent
-    return isinstance(smallest, int) and smallest >= _SMALLEST_EXPONENT
+    """True if a numeric value can be computed with: not too long, its exponent not absurd."""
+    if isinstance(value, str):
+        _, _, exponent = value.lower().partition("e")
+        return len(value) <= _LONGEST_NUMBER and len(exponent) <= _LONGEST_EXPONENT
+    return isinstance(value, float) or (isinstance(value, int) and abs(value) < _FAR_TOO_LARGE)
 
 
 def number_of(value: object) -> Decimal:
@@ -120,11 +112,8 @@ def is_integer(value: object) -> bool:
         return _INTEGER.fullmatch(value) is not None and (
             SMALLEST_INTEGER <= int(value) <= LARGEST_INTEGER
         )
-    return (
-        isinstance(value, float)
-        and value.is_integer()
-        and SMALLEST_INTEGER <= value <= LARGEST_INTEGER
-    )
+    # -2**63 as a float may have been the integer below it.
+    return isinstance(value, float) and value.is_integer() and abs(value) < 2**63
 
 
 def size_of(value: object, numeric: bool) -> Decimal | int:
