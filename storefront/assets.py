@@ -8,6 +8,7 @@ imports stay within one release. Pictures are drawn per shop and keep plain addr
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -39,12 +40,21 @@ class Asset(NamedTuple):
 def assets() -> dict[str, Asset]:
     """Every file but the illustrations, by its path below the static folder."""
     return {
-        path.relative_to(FOLDER).as_posix(): Asset(path.read_bytes(), _TYPES[path.suffix])
+        path.relative_to(FOLDER).as_posix(): Asset(_content(path), _TYPES[path.suffix])
         for path in sorted(FOLDER.rglob("*"))
         if path.is_file()
         and path.suffix in _TYPES
         and "illustrations" not in path.relative_to(FOLDER).parts
     }
+
+
+def _content(path: Path) -> bytes:
+    """A file's bytes; a stylesheet without its comments and the space around its punctuation."""
+    content = path.read_bytes()
+    if path.suffix != ".css":
+        return content
+    content = re.sub(rb"/\*.*?\*/", b"", content, flags=re.DOTALL)
+    return re.sub(rb"\s*([{};])\s*", rb"\1", re.sub(rb"\s+", b" ", content))
 
 
 @cache

@@ -82,7 +82,7 @@ async def create(request: StoaRequest) -> Response[str]:
     form = await form_of(request)
     answer = await visitor.client.send("POST", "/products", body_of(form, creating=True))
     if answer.ok:
-        return _back("created", visitor)
+        return _back("created", visitor, answer.body["data"]["id"])
     if answer.status != 422:
         needed(answer)
     errors = field_errors(answer.errors, language_of(request))
@@ -113,6 +113,7 @@ async def _product_form(
         else [],
         cultivations=view.CULTIVATIONS,
         allergens=view.ALLERGENS,
+        done=_done(request),
     )
 
 
@@ -167,7 +168,7 @@ async def edit(request: StoaRequest, product_id: int) -> Response[str]:
     form = await form_of(request)
     answer = await visitor.client.send("PATCH", f"/products/{product_id}", body_of(form))
     if answer.ok:
-        return _back("updated", visitor)
+        return _back("updated", visitor, product_id)
     if answer.status != 422:
         needed(answer)
     product = await _product(visitor, product_id)
@@ -190,7 +191,7 @@ async def set_stock(request: StoaRequest, product_id: int) -> Response[str]:
         failure = language_of(request).say("desk.stock_wrong")
         return await _product_list(request, visitor, status=422, failure=failure)
     needed(answer)
-    return _back("stocked", visitor)
+    return _back("stocked", visitor, product_id)
 
 
 @post(
@@ -202,7 +203,7 @@ async def toggle(request: StoaRequest, product_id: int) -> Response[str]:
     """Puts a product on sale or takes it off."""
     visitor = await meet(request)
     needed(await visitor.client.send("PATCH", f"/producer/products/{product_id}/toggle"))
-    return _back("toggled", visitor)
+    return _back("toggled", visitor, product_id)
 
 
 @post(
@@ -217,10 +218,13 @@ async def delete(request: StoaRequest, product_id: int) -> Response[str]:
     return _back("deleted", visitor)
 
 
-def _back(done: str, visitor: Visitor) -> Response[str]:
-    """To the desk, or for an admin without one to the shop; ``done`` says what happened."""
-    address = "/producer/products" if visitor.has_desk else "/products"
-    return go_to(f"{address}?done={done}")
+def _back(done: str, visitor: Visitor, product_id: int | None = None) -> Response[str]:
+    """To the desk, or for an admin without one to the product; ``done`` says what happened."""
+    if visitor.has_desk:
+        return go_to(f"/producer/products?done={done}")
+    if product_id is None:
+        return go_to("/products")
+    return go_to(f"/producer/products/{product_id}/edit?done={done}")
 
 
 @get("/producer/orders", opt=route("order", "list_sold"), include_in_schema=False)

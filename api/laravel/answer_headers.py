@@ -20,6 +20,8 @@ Header = tuple[bytes, bytes]
 JSON: Final = b"application/json"
 PRIVATE: Final = b"no-cache, private"
 PUBLIC_VARY: Final = b"Origin, X-Tenant, Authorization, Cookie"
+# Servers name themselves unless the application already did.
+SERVER: Final[Header] = (b"server", b"stoa")
 NO_SNIFFING: Final[Header] = (b"x-content-type-options", b"nosniff")
 PAGE_HEADERS: Final[tuple[Header, ...]] = (
     (b"x-frame-options", b"DENY"),
@@ -70,6 +72,7 @@ class AnswerHeaders:
             headers.append((b"vary", varies))
         headers.append((b"x-request-id", edge.request_id.encode("latin-1")))
         headers.append(NO_SNIFFING)
+        headers.append(SERVER)
         headers.extend(edge.extra_headers)
         if edge.speaks_cors:
             headers.extend(self._cross_origin.answer_headers(edge.headers.get(b"origin")))
@@ -83,10 +86,11 @@ class AnswerHeaders:
     def _caching(
         self, edge: Edge, status: int, cache: bytes, varies: bytes, sets_cookies: bool
     ) -> tuple[bytes, bytes]:
-        if cache.startswith(b"public") and edge.speaks_cors:
-            if status == 200 and not sets_cookies and not edge.tenant_from_header:
-                return cache, PUBLIC_VARY
-            cache = PRIVATE
+        if cache.startswith(b"public"):
+            if sets_cookies or (edge.speaks_cors and (status != 200 or edge.tenant_from_header)):
+                cache = PRIVATE
+            elif edge.speaks_cors:
+                varies = PUBLIC_VARY
         if edge.speaks_cors and not varies and self._cross_origin.varies_by_origin:
             varies = b"Origin"
         return cache, varies

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 WINDOW_SECONDS: Final = 60
 LARGEST_TABLE: Final = 100_000
-REDIS_TIMEOUT_SECONDS: Final = 0.25
+REDIS_TIMEOUT_SECONDS: Final = 1.0
+# A burst waits for one of these instead of opening a connection per request.
+REDIS_CONNECTIONS: Final = 16
 REDIS_REST_SECONDS: Final = 5.0
 
 Per = Literal["caller", "address"] | tuple[Literal["address"], Literal["email"]]
@@ -114,11 +116,14 @@ class RedisCounters:
     """Counters that all workers share. While Redis is away, this worker counts for itself."""
 
     def __init__(self, url: str, prefix: str = "stoa:throttle:") -> None:
-        self._client: redis.Redis = redis.Redis.from_url(
+        pool = redis.BlockingConnectionPool.from_url(
             url,
+            max_connections=REDIS_CONNECTIONS,
+            timeout=REDIS_TIMEOUT_SECONDS,
             socket_timeout=REDIS_TIMEOUT_SECONDS,
             socket_connect_timeout=REDIS_TIMEOUT_SECONDS,
         )
+        self._client: redis.Redis = redis.Redis.from_pool(pool)
         self._script: AsyncScript = self._client.register_script(HIT_SCRIPT)
         self._prefix = prefix
         self._alone = MemoryCounters()

@@ -17,7 +17,7 @@ from litestar.enums import ScopeType
 from litestar.exceptions import MethodNotAllowedException, NotFoundException
 
 from api.kit.errors import BadRequest, NotFound, PayloadTooLarge, Unavailable
-from api.laravel.answer_headers import DEFAULT_POLICY, AnswerHeaders
+from api.laravel.answer_headers import DEFAULT_POLICY, SERVER, AnswerHeaders
 from api.laravel.cors import CrossOrigin
 from api.laravel.edge import SCOPE_KEY, Edge
 from api.laravel.errors import ErrorResponses, allowed_methods
@@ -269,6 +269,7 @@ class _Answer:
             HTML,
             (b"cache-control", b"no-cache, private"),
             (b"x-request-id", edge.request_id.encode("ascii")),
+            SERVER,
             *headers,
         ]
         await self._send({"type": "http.response.start", "status": 204, "headers": complete})

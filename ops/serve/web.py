@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import signal
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -50,7 +51,15 @@ def serve(host: str, port: int, workers: int, *, when_ready: Callable[[], None])
     watcher = threading.Thread(
         target=_tell_when_ready, args=(host, port, when_ready, stopping), daemon=True
     )
-    server.on_startup(watcher.start)
+    hang_up = signal.getsignal(signal.SIGHUP)
+
+    def before_workers() -> None:
+        # granian would reload on a hang-up; a closed terminal stops the shop, nohup keeps it.
+        stop = server.signal_handler_interrupt
+        signal.signal(signal.SIGHUP, hang_up if hang_up is signal.SIG_IGN else stop)
+        watcher.start()
+
+    server.on_startup(before_workers)
     try:
         server.serve()
     except SystemExit as ended:

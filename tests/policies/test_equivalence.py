@@ -33,6 +33,7 @@ def principals() -> Iterator[Principal]:
             roles=(role,),
             producer_id=profile,
             producer_active=active,
+            business_active=active,
         )
 
 
@@ -131,6 +132,7 @@ def test_any_rows_at_all_mean_the_same_to_casbin(
         roles=tuple(roles),
         producer_id=profile,
         producer_active=active,
+        business_active=active,
     )
     asked = (principal, "view", "order", thing)
     allowed = table.decide(*asked).allowed

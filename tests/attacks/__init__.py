@@ -1,0 +1,1 @@
+"""Attacks: walkers over every route and every table, from the outside and from next door."""

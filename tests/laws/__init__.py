@@ -1,0 +1,1 @@
+"""Laws: one sentence each, read from the running catalogue, the application or the source tree."""

@@ -1,0 +1,1 @@
+"""The pages people use, through the real application."""
