@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from api.laravel.request import StoaRequest
 from api.laravel.route import route
@@ -163,7 +164,7 @@ async def orders(request: StoaRequest) -> Response[str]:
 
 
 @get("/account/orders/{order_id:int}", opt=route("order", "view_own"), include_in_schema=False)
-async def order(request: StoaRequest, order_id: int) -> Response[str]:
+async def order(request: StoaRequest, order_id: FromPath[int]) -> Response[str]:
     """One of the visitor's own orders."""
     visitor = await meet(request)
     body = needed(await visitor.client.get(f"/orders/{order_id}"))

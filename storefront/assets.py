@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from litestar import Response, get
 from litestar.datastructures import CacheControlHeader
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.static_files import create_static_files_router
 
 from api.laravel.route import route
@@ -76,7 +77,7 @@ def address(name: str) -> str:
     opt=route("page", "view", tenantless=True),
     include_in_schema=False,
 )
-async def send_asset(version: str, file_path: str) -> Response[bytes]:
+async def send_asset(version: FromPath[str], file_path: FromPath[str]) -> Response[bytes]:
     """The current file; kept for a year only under the fingerprint that belongs to it."""
     asset = assets().get(str(file_path).lstrip("/"))
     if asset is None:
@@ -84,7 +85,7 @@ async def send_asset(version: str, file_path: str) -> Response[bytes]:
     caching = f"public, max-age={_YEAR}, immutable" if version == fingerprint() else "no-cache"
     return Response(
         asset.content,
-        media_type=f"{asset.media_type}; charset=utf-8",
+        media_type=asset.media_type,
         headers={"cache-control": caching},
     )
 

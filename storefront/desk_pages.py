@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from api.laravel.request import StoaRequest
 from api.laravel.route import route
@@ -122,7 +123,7 @@ async def _product_form(
     opt=route("product", "update"),
     include_in_schema=False,
 )
-async def edit_form(request: StoaRequest, product_id: int) -> Response[str]:
+async def edit_form(request: StoaRequest, product_id: FromPath[int]) -> Response[str]:
     """The form of an own product; an admin may open anyone's."""
     visitor = await meet(request)
     product = await _product(visitor, product_id)
@@ -162,7 +163,7 @@ async def _own_product(visitor: Visitor, product_id: int) -> view.Product | None
     opt=route("product", "update"),
     include_in_schema=False,
 )
-async def edit(request: StoaRequest, product_id: int) -> Response[str]:
+async def edit(request: StoaRequest, product_id: FromPath[int]) -> Response[str]:
     """Changes the product, or shows the form again with what was wrong beside each field."""
     visitor = await meet(request)
     form = await form_of(request)
@@ -181,7 +182,7 @@ async def edit(request: StoaRequest, product_id: int) -> Response[str]:
     opt=route("product", "update"),
     include_in_schema=False,
 )
-async def set_stock(request: StoaRequest, product_id: int) -> Response[str]:
+async def set_stock(request: StoaRequest, product_id: FromPath[int]) -> Response[str]:
     """Sets how many pieces are there."""
     visitor = await meet(request)
     form = await form_of(request)
@@ -199,7 +200,7 @@ async def set_stock(request: StoaRequest, product_id: int) -> Response[str]:
     opt=route("product", "update"),
     include_in_schema=False,
 )
-async def toggle(request: StoaRequest, product_id: int) -> Response[str]:
+async def toggle(request: StoaRequest, product_id: FromPath[int]) -> Response[str]:
     """Puts a product on sale or takes it off."""
     visitor = await meet(request)
     needed(await visitor.client.send("PATCH", f"/producer/products/{product_id}/toggle"))
@@ -211,7 +212,7 @@ async def toggle(request: StoaRequest, product_id: int) -> Response[str]:
     opt=route("product", "delete"),
     include_in_schema=False,
 )
-async def delete(request: StoaRequest, product_id: int) -> Response[str]:
+async def delete(request: StoaRequest, product_id: FromPath[int]) -> Response[str]:
     """Deletes a product after the confirmation on the list."""
     visitor = await meet(request)
     needed(await visitor.client.send("DELETE", f"/products/{product_id}"))

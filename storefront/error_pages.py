@@ -72,6 +72,6 @@ def _bare_page(request: StoaRequest, status: int) -> Response[str]:
     return Response(
         html,
         status_code=status,
-        media_type="text/html; charset=utf-8",
+        media_type="text/html",
         headers=PAGE_HEADERS,
     )

@@ -89,6 +89,7 @@ def surroundings(request: StoaRequest, visitor: Visitor) -> dict[str, Any]:
         "tn": language.count,
         "money": lambda amount, currency=tenant.currency: language.money(amount, currency),
         "theme": theme if theme in THEMES else "system",
+        "logo": tenant.branding.get("logo", ""),
         "branding_version": branding.version(tenant.branding),
         "path": request.url.path,
         "here": _here(request),
@@ -139,7 +140,7 @@ def page(
     return Response(
         html,
         status_code=status,
-        media_type="text/html; charset=utf-8",
+        media_type="text/html",
         headers=PAGE_HEADERS,
     )
 
@@ -149,7 +150,7 @@ def go_to(address: str, *, status: int = 303) -> Response[str]:
     return Response(
         "",
         status_code=status,
-        media_type="text/html; charset=utf-8",
+        media_type="text/html",
         headers={**PAGE_HEADERS, "location": address},
     )
 

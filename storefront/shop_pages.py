@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from api.laravel.request import StoaRequest
 from api.laravel.route import route
@@ -98,7 +99,7 @@ def _chosen(
 
 
 @get("/products/{product_id:str}", opt=route("product", "view"), include_in_schema=False)
-async def product(request: StoaRequest, product_id: str) -> Response[str]:
+async def product(request: StoaRequest, product_id: FromPath[str]) -> Response[str]:
     """One product by its slug or its id, with others of the same category or producer."""
     visitor = await meet(request)
     body = needed(await visitor.client.get(f"/public/products/{product_id}"))

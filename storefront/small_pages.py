@@ -47,7 +47,7 @@ async def branding_stylesheet(request: StoaRequest) -> Response[str]:
     """The tenant's colours; the address carries their fingerprint, so a day of caching is safe."""
     return Response(
         branding.stylesheet(request.tenant.branding),
-        media_type="text/css; charset=utf-8",
+        media_type="text/css",
         headers={"cache-control": "private, max-age=86400", "vary": "X-Tenant"},
     )
 

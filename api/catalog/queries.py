@@ -55,6 +55,7 @@ JOIN producers r ON r.tenant_id = p.tenant_id AND r.id = p.producer_id
 JOIN stock_levels s ON s.tenant_id = p.tenant_id AND s.variant_id = p.id
 """
 _SELECT: Final = f"SELECT {_COLUMNS}, {_PRODUCER}, {_CATEGORIES}, {_IMAGES} {_FROM}"
+_SELECT_OWN: Final = f"SELECT {_COLUMNS}, p.search_exact::text AS search_vector {_FROM}"
 _FOUND: Final = "JOIN search_products($2, $3, $4) f ON f.product_id = p.id"
 _ALIVE: Final = "p.tenant_id = $1 AND p.archived_at IS NULL"
 
@@ -124,12 +125,14 @@ async def list_products(uow: UnitOfWork, filters: ProductFilters) -> tuple[list[
     total = await uow.value(count, *arguments)
     if total <= (filters.page - 1) * filters.per_page:
         return [], total
-    rank = ", f.rank AS search_rank" if filters.search else ""
+    rank = ", f.rank::text AS search_rank" if filters.search else ""
     direction = "DESC" if filters.descending else "ASC"
+    # Equally relevant products come oldest first, everything else newest first (contract).
+    ties = "ASC" if filters.sort == "relevance" else direction
     limit, offset = len(arguments) + 2, len(arguments) + 3
     statement = (
         f"SELECT {_COLUMNS}, {_PRODUCER}, {_CATEGORIES}, {_IMAGES}{rank} {_FROM} {joins} "
-        f"WHERE {where} ORDER BY {SORTS[filters.sort]} {direction}, p.id {direction} "
+        f"WHERE {where} ORDER BY {SORTS[filters.sort]} {direction}, p.id {ties} "
         f"LIMIT ${limit} OFFSET ${offset}"
     )
     skipped = (filters.page - 1) * filters.per_page
@@ -208,7 +211,7 @@ async def list_own_products(
     total = await uow.value(f"SELECT count(*) FROM products p WHERE {condition}", *arguments[1:])
     limit, offset = len(arguments) + 1, len(arguments) + 2
     rows = await uow.rows(
-        f"{_SELECT} WHERE {condition} ORDER BY p.name, p.id LIMIT ${limit} OFFSET ${offset}",
+        f"{_SELECT_OWN} WHERE {condition} ORDER BY p.name, p.id LIMIT ${limit} OFFSET ${offset}",
         *arguments[1:],
         per_page,
         (page - 1) * per_page,
@@ -231,10 +234,6 @@ VALUES ($1, $2, $2, true, $3)
 ARCHIVE_PRODUCT: Final = """
 UPDATE products SET archived_at = $3, is_active = false, updated_at = $3
 WHERE tenant_id = $1 AND id = $2
-"""
-SLUG_EXISTS: Final = """
-SELECT EXISTS (SELECT 1 FROM products
-               WHERE tenant_id = $1 AND slug = $2 AND archived_at IS NULL AND id <> $3)
 """
 PRODUCER_EXISTS: Final = "SELECT EXISTS (SELECT 1 FROM producers WHERE tenant_id = $1 AND id = $2)"
 DELETE_IMAGES: Final = "DELETE FROM product_images WHERE tenant_id = $1 AND product_id = $2"
@@ -282,10 +281,6 @@ async def update_product(uow: UnitOfWork, product_id: int, values: Mapping[str, 
 
 async def archive_product(uow: UnitOfWork, product_id: int) -> None:
     await uow.run(ARCHIVE_PRODUCT, product_id, uow.moment)
-
-
-async def slug_exists(uow: UnitOfWork, slug: str, besides: int) -> bool:
-    return bool(await uow.value(SLUG_EXISTS, slug, besides))
 
 
 async def producer_exists(uow: UnitOfWork, producer_id: int) -> bool:

@@ -323,8 +323,8 @@ def _sees_wholesale(request: StoaRequest) -> bool:
 
 
 def _cache(request: StoaRequest) -> dict[str, str]:
-    """Shared caches may keep what every guest of the shop sees."""
-    if request.principal.account_id is not None or request.headers.get("x-tenant") is not None:
+    """Shared caches may keep what every caller of the shop sees: all but a signed-in browser."""
+    if request.principal.credential == "session" or request.headers.get("x-tenant") is not None:
         return {"Vary": "Origin, X-Tenant, Authorization, Cookie"}
     return {**CACHEABLE, "Vary": "Origin, X-Tenant, Authorization, Cookie"}
 

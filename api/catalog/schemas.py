@@ -185,10 +185,11 @@ def raw_product(row: Mapping[str, Any]) -> dict[str, object]:
 
 
 def own_product(row: Mapping[str, Any]) -> dict[str, object]:
-    """A product in its producer's list: with what moderation says about it."""
+    """A product in its producer's list: with its search words and what moderation says."""
     moderated_at = row["moderated_at"]
     return {
         **raw_product(row),
+        "search_vector": row["search_vector"],
         "approval_status": row["approval_status"],
         "rejection_reason": row["rejection_reason"],
         "moderated_by": row["moderated_by"],

@@ -113,9 +113,8 @@ async def update_product(uow: UnitOfWork, product: Record, change: ProductChange
 
     Giving it to another producer needs the right to ``reassign`` (D19).
     """
-    owned = OwnedProduct(product["id"], product["producer_id"])
-    require(uow.principal, "update", "product", owned)
-    await queries.lock_product(uow, owned.id)
+    product = await _lock(uow, "update", product)
+    owned = _owned(product)
     values = dict(change.values)
     producer_id = values.get("producer_id", owned.producer_id)
     if producer_id != owned.producer_id:
@@ -132,29 +131,33 @@ async def update_product(uow: UnitOfWork, product: Record, change: ProductChange
         values.get("discount_price", product["discount_price"]),
     )
     _mirror_first_image(values, change.images)
-    await _store(uow, queries.update_product(uow, owned.id, values), made_from_name=made_from_name)
-    before, after = audit.changed(_plain(product), _plain(values))
-    if change.stock is not None:
+    values = {name: value for name, value in values.items() if value != product[name]}
+    before, after = _plain({name: product[name] for name in values}), _plain(values)
+    if change.stock is not None and change.stock != product["stock"]:
         before["stock"] = await set_stock(uow, owned.id, change.stock)
         after["stock"] = change.stock
     if change.images is not None:
         await queries.replace_images(uow, owned.id, change.images)
+        before["images"] = [image["url"] for image in product["images"]]
         after["images"] = list(change.images)
-    await audit.record(uow, "update", "product", owned.id, before=before, after=after)
+    if after:
+        await _store(
+            uow, queries.update_product(uow, owned.id, values), made_from_name=made_from_name
+        )
+        await audit.record(uow, "update", "product", owned.id, before=before, after=after)
 
 
 async def delete_product(uow: UnitOfWork, product: Record) -> None:
     """Take a product out of the shop for good; order lines keep what was bought (D9)."""
-    owned = OwnedProduct(product["id"], product["producer_id"])
-    require(uow.principal, "delete", "product", owned)
-    await queries.lock_product(uow, owned.id)
-    await queries.archive_product(uow, owned.id)
+    product = await _lock(uow, "delete", product)
+    await queries.archive_product(uow, product["id"])
     before = {"name": product["name"], "slug": product["slug"], "is_active": product["is_active"]}
-    await audit.record(uow, "delete", "product", owned.id, before=before)
+    await audit.record(uow, "delete", "product", product["id"], before=before)
 
 
 async def toggle_product(uow: UnitOfWork, product: Record) -> bool:
     """Show a hidden product or hide a shown one; returns whether it is shown now."""
+    product = await _lock(uow, "update", product)
     shown = not product["is_active"]
     await update_product(uow, product, ProductChange({"is_active": shown}))
     return shown
@@ -162,7 +165,7 @@ async def toggle_product(uow: UnitOfWork, product: Record) -> bool:
 
 def require_update(uow: UnitOfWork, product: Record) -> None:
     """Ask the policy before anything else is looked at. Raises ``Refused``."""
-    require(uow.principal, "update", "product", OwnedProduct(product["id"], product["producer_id"]))
+    require(uow.principal, "update", "product", _owned(product))
 
 
 async def set_product_stock(uow: UnitOfWork, product: Record, stock: int) -> int:
@@ -173,6 +176,23 @@ async def set_product_stock(uow: UnitOfWork, product: Record, stock: int) -> int
         uow, "set_stock", "product", product["id"], before={"stock": before}, after={"stock": stock}
     )
     return before
+
+
+async def _lock(uow: UnitOfWork, action: str, product: Record) -> Record:
+    """Hold the product until the unit of work ends; what it is now, not what was read before.
+
+    The policy is asked on both sides of the wait: a rival may have given the product away.
+    Raises ``Refused``, and ``NotFound`` when a rival took the product out of the shop.
+    """
+    require(uow.principal, action, "product", _owned(product))
+    await queries.lock_product(uow, product["id"])
+    product = await find_product(uow, product["id"])
+    require(uow.principal, action, "product", _owned(product))
+    return product
+
+
+def _owned(product: Record) -> OwnedProduct:
+    return OwnedProduct(product["id"], product["producer_id"])
 
 
 def _whole(producer_id: object) -> int:

@@ -70,12 +70,6 @@ async def record_many(
     )
 
 
-def changed(before: Values, after: Values) -> tuple[dict[str, object], dict[str, object]]:
-    """Only the keys whose values differ, from both sides."""
-    keys = [key for key in after if before.get(key) != after[key]]
-    return {key: before.get(key) for key in keys}, {key: after[key] for key in keys}
-
-
 def _masked(values: Values | None) -> dict[str, object] | None:
     if values is None:
         return None

@@ -312,7 +312,7 @@ async def _acquired(
         raise Unavailable(SENTENCE) from reason
     try:
         yield connection
-    except (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, OSError) as reason:
+    except (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, ConnectionError) as reason:
         raise Unavailable(SENTENCE) from reason
     finally:
         await pool.release(connection)

@@ -92,6 +92,9 @@ class Dispatcher:
             except Unavailable:
                 log.warning("outbox.database_unreachable")
                 handled = 0
+            except Exception:  # events must go on after whatever this was; they are still due
+                log.exception("outbox.round_failed")
+                handled = 0
             if handled == BATCH:
                 continue
             self._database.wake_dispatcher.clear()
@@ -116,7 +119,7 @@ class Dispatcher:
         except Unavailable:
             raise
         except Exception as reason:  # a consumer's fault must not stop the other events
-            log.exception("outbox.consumer_failed", tenant=str(tenant_id), event=event_id)
+            log.exception("outbox.consumer_failed", tenant=str(tenant_id), event_id=event_id)
             async with self._database.unit_of_work(scope) as uow:
                 await self._set_back(uow, event_id, reason)
 

@@ -28,9 +28,6 @@ SELECT $1, n.id, n.account_id, $2, $3, n.payload, $4, $4
 FROM unnest($5::bigint[], $6::bigint[], $7::jsonb[]) AS n (id, account_id, payload)
 ON CONFLICT (tenant_id, event_id, account_id) DO NOTHING
 """
-CURRENCIES_OF_ORDERS: Final = """
-SELECT id, currency FROM orders WHERE tenant_id = $1 AND id = ANY($2::bigint[])
-"""
 
 
 async def notification_by_id(uow: UnitOfWork, notification_id: int) -> Record | None:
@@ -90,11 +87,6 @@ async def insert_notifications(
         [account_id for account_id, _ in told],
         [payload for _, payload in told],
     )
-
-
-async def currencies_of_orders(uow: UnitOfWork, order_ids: Sequence[int]) -> dict[int, str]:
-    rows = await uow.rows(CURRENCIES_OF_ORDERS, list(order_ids))
-    return {row["id"]: row["currency"] for row in rows}
 
 
 def _own(uow: UnitOfWork, *, unread_only: bool) -> tuple[list[object], str]:

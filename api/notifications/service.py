@@ -31,6 +31,7 @@ class SoldOrder(msgspec.Struct, frozen=True):
     order_id: int
     account_id: int | None
     subtotal: int
+    currency: str
 
 
 class OrderPlaced(msgspec.Struct, frozen=True):
@@ -53,10 +54,8 @@ async def notify_producers(uow: UnitOfWork, event: Event) -> None:
     are left out: nobody would read it.
     """
     placed = msgspec.convert(event.payload, OrderPlaced)
-    order_ids = [order.order_id for order in placed.orders]
-    currencies = await queries.currencies_of_orders(uow, order_ids)
     told = [
-        (order.account_id, _payload(order, currencies[order.order_id]))
+        (order.account_id, _payload(order))
         for order in placed.orders
         if order.account_id is not None
     ]
@@ -116,10 +115,10 @@ async def _record_read(uow: UnitOfWork, notification_ids: Sequence[int]) -> None
     )
 
 
-def _payload(order: SoldOrder, currency: str) -> dict[str, object]:
+def _payload(order: SoldOrder) -> dict[str, object]:
     return {
         "order_id": order.order_id,
         "order_number": order_number(order.order_id),
-        "subtotal": decimal_text(order.subtotal, currency),
-        "currency": currency,
+        "subtotal": decimal_text(order.subtotal, order.currency),
+        "currency": order.currency,
     }

@@ -90,7 +90,7 @@ async def place_order(uow: UnitOfWork, tenant: Tenant, request: OrderRequest) ->
         )
     placement = await _store(uow, request, shares, quote)
     await take_stock(uow, quantities(lines), placement.order_ids[0])
-    await _tell(uow, placement, shares, quote)
+    await _tell(uow, placement, shares, quote, tenant.currency)
     return placement
 
 
@@ -199,15 +199,24 @@ def _line_columns(ids: list[int], lines: list[tuple[int, PricedLine]]) -> tuple[
             line.unit_price,
             line.product.seller_name,
             line.product.seller_tax_id,
-            line.product.allergens,
+            _json_text(line.product.allergens),
         )
         for line_id, (order_id, line) in zip(ids, lines, strict=True)
     ]
     return tuple(list(column) for column in zip(*rows, strict=True))
 
 
+def _json_text(allergens: list[str] | None) -> str | None:
+    """As text: a list of lists would reach the database as one array of two dimensions."""
+    return None if allergens is None else msgspec.json.encode(allergens).decode()
+
+
 async def _tell(
-    uow: UnitOfWork, placement: Placement, shares: list[ProducerShare], quote: CartQuote
+    uow: UnitOfWork,
+    placement: Placement,
+    shares: list[ProducerShare],
+    quote: CartQuote,
+    currency: str,
 ) -> None:
     placed = list(zip(placement.order_ids, shares, quote.parcels, strict=True))
     await audit.record_many(
@@ -236,6 +245,7 @@ async def _tell(
             "producer_id": share.producer_id,
             "account_id": share.lines[0].product.producer_account_id,
             "subtotal": share.subtotal,
+            "currency": currency,
         }
         for order_id, share, _ in placed
     ]

@@ -67,9 +67,9 @@ INSERT INTO order_lines
      created_at)
 SELECT $1, l.id, l.order_id, l.product_id, l.product_id, l.producer_id, l.product_name,
        l.product_unit, l.quantity, $9, l.list_price, l.unit_price, l.unit_price * l.quantity,
-       l.seller_name, l.seller_tax_id, l.allergens, $10
+       l.seller_name, l.seller_tax_id, l.allergens::jsonb, $10
 FROM unnest($24::bigint[], $25::bigint[], $26::bigint[], $27::bigint[], $28::text[], $29::text[],
-            $30::bigint[], $31::bigint[], $32::bigint[], $33::text[], $34::text[], $35::jsonb[])
+            $30::bigint[], $31::bigint[], $32::bigint[], $33::text[], $34::text[], $35::text[])
     AS l (id, order_id, product_id, producer_id, product_name, product_unit, quantity, list_price,
           unit_price, seller_name, seller_tax_id, allergens)
 """

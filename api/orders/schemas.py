@@ -186,10 +186,19 @@ class CheckoutSession(msgspec.Struct, frozen=True, kw_only=True):
     shipping_lines: list[ShippingLine]
 
 
-class Placed(msgspec.Struct, frozen=True):
-    """The answer to placing, and to asking by token."""
+class PlacedOrder(msgspec.Struct, frozen=True):
+    """The answer to placing, and to asking by token, when one producer sells everything."""
 
-    data: Order | CheckoutSession
+    data: Order
+
+
+class PlacedSession(msgspec.Struct, frozen=True):
+    """The same when several producers do."""
+
+    data: CheckoutSession
+
+
+Placed = PlacedOrder | PlacedSession
 
 
 class PageMeta(msgspec.Struct, frozen=True):
@@ -213,9 +222,9 @@ def purchase(bought: Purchase) -> Placed:
     orders = [order(row) for row in bought.orders]
     row = bought.purchase
     if row is None:
-        return Placed(orders[0])
+        return PlacedOrder(orders[0])
     currency = row["currency"]
-    return Placed(
+    return PlacedSession(
         CheckoutSession(
             id=row["id"],
             public_token=row["public_token"],

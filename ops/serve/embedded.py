@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from ops.home import kept_secret, refuse_full_disk, unwritable
+from ops.home import kept_secret, make_home, refuse_full_disk, unwritable
 from ops.refusal import Refusal
 from ops.serve import postmaster
 from ops.serve.account import PLAIN_ENVIRONMENT
@@ -88,9 +88,10 @@ def start(home: Path, *, durable: bool = True) -> PrivateServer:
     ``durable=False`` trades safety in a crash for speed; it counts only for the one that starts.
     Raises Refusal when folder, disk or system do not allow it.
     """
-    place = settle(home)
+    make_home(home)
     try:
         with _locked(home / "server.lock"):
+            place = settle(home)
             users = os.open(home / "users.lock", os.O_RDWR | os.O_CREAT, 0o600)
             try:
                 fcntl.flock(users, fcntl.LOCK_SH)
@@ -143,7 +144,7 @@ def _launch(place: Place, *, durable: bool) -> postmaster.Postmaster:
     programs = binaries(place)
     if not place.data.is_dir():
         _make_cluster(place, programs, durable=durable)
-    postmaster.clear_remains(place.data)
+    postmaster.clear_remains(place.data, place.socket_folder())
     for attempt in (1, 2, 3):
         try:
             return _start_once(place, programs, _free_port(place, attempt), durable=durable)

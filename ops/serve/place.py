@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple
 
-from ops.home import make_home, unwritable
+from ops.home import unwritable
 from ops.refusal import Refusal
 from ops.serve.account import Account, server_account
 
@@ -50,8 +50,10 @@ class Place(NamedTuple):
 
 
 def settle(home: Path) -> Place:
-    """The place that belongs to ``home``, made when missing. Raises Refusal."""
-    make_home(home)
+    """The place that belongs to ``home``, made when missing. Raises Refusal.
+
+    One process at a time: call it under the lock of ``home``.
+    """
     folder = home / "postgres"
     try:
         moved = home / "postgres-folder"

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 STOP_SECONDS = 30.0
 POLL_SECONDS = 0.01
+REMAINS_SECONDS = 30.0
+PROCESSES = Path("/proc")
 
 
 class Postmaster(NamedTuple):
@@ -38,13 +40,25 @@ def running(data: Path) -> Postmaster | None:
     return Postmaster(pid, port, lines[7].strip() if len(lines) > 7 else "starting")
 
 
-def clear_remains(data: Path) -> None:
-    """Remove the pid file of a server that crashed, when its process id is somebody else's now.
+def clear_remains(data: Path, socket_folder: Path | None) -> None:
+    """Make way for a start after a crash: wait for what still works here, then drop lock files.
 
-    Call it only under the lock that lets one process start the server.
+    PostgreSQL refuses to start while a process bears the id in its lock files, and after a crash
+    that may be anybody's. The files are dropped only when no process works in ``data`` any more:
+    sessions outlive a killed server until their statement ends, and two servers on one folder
+    would destroy it. Call it only under the lock that lets one process start the server; where
+    processes cannot be looked through (no /proc), PostgreSQL decides alone.
     """
-    if running(data) is None:
-        (data / "postmaster.pid").unlink(missing_ok=True)
+    if not (PROCESSES / "self" / "stat").exists():
+        return
+    deadline = time.monotonic() + REMAINS_SECONDS
+    while _anyone_works_in(data):
+        if time.monotonic() > deadline:
+            return
+        time.sleep(POLL_SECONDS)
+    locks = socket_folder.glob(".s.PGSQL.*") if socket_folder else []
+    for path in (data / "postmaster.pid", *locks):
+        path.unlink(missing_ok=True)
 
 
 def stop(server: Postmaster, data: Path, child: subprocess.Popen[bytes] | None) -> None:
@@ -66,13 +80,21 @@ def stop(server: Postmaster, data: Path, child: subprocess.Popen[bytes] | None) 
 
 
 def _serves(pid: int, data: Path) -> bool:
-    process = Path("/proc") / str(pid)
-    if Path("/proc/self/stat").exists():
-        try:
-            return process.joinpath("cwd").resolve(strict=True) == data.resolve()
-        except OSError:
-            return False
+    """Whether this process is a PostgreSQL that works in ``data``; a zombie is none."""
+    if (PROCESSES / "self" / "stat").exists():
+        return _works_in(PROCESSES / str(pid), data)
     told = subprocess.run(
         ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
     )
     return "postgres" in told.stdout and str(data) in told.stdout
+
+
+def _anyone_works_in(data: Path) -> bool:
+    return any(_works_in(process, data) for process in PROCESSES.glob("[0-9]*"))
+
+
+def _works_in(process: Path, data: Path) -> bool:
+    try:
+        return (process / "cwd").readlink() == data.resolve()
+    except OSError:
+        return False

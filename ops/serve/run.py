@@ -56,6 +56,7 @@ def run_shop(address: Address) -> int:
         )
     home = make_home(stoa_home())
     with told_as_refusals(), _stoppable(), _only_run(home):
+        _refuse_settings()
         refuse_taken(address.host, address.port)
         with admin_access(home) as admin_url:
             lines = _ready(home, admin_url, address)
@@ -68,6 +69,7 @@ def serve_alone(address: Address) -> int:
     """Serve a database that is ready: STOA_APP_DATABASE_URL, or the one that `run` prepared."""
     home = make_home(stoa_home())
     with told_as_refusals(), _stoppable():
+        _refuse_settings()
         refuse_taken(address.host, address.port)
         app_url = given_app_url()
         if app_url is not None:
@@ -102,11 +104,15 @@ def _ready(home: Path, admin_url: str, address: Address) -> list[str]:
 
 
 def _hand_over(home: Path, app_url: str) -> None:
-    """Fill in what the workers read and nobody set; complain about what was set wrong."""
+    """Fill in what the workers read and nobody set."""
     os.environ["STOA_APP_DATABASE_URL"] = app_url
     if not os.environ.get("STOA_SECRET_KEY", "").strip():
         os.environ["STOA_SECRET_KEY"] = kept_secret(home, "secret-key", 32)
-    Settings.from_environment()
+
+
+def _refuse_settings() -> None:
+    """Raises SettingsError for a variable that cannot be meant, before anything is started."""
+    Settings.from_environment({"STOA_APP_DATABASE_URL": "postgresql:///", **os.environ})
 
 
 def _serve(address: Address, lines: list[str]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
@@ -100,6 +100,15 @@ def test_what_passed_satisfies_the_published_schema(values: dict[str, Any]) -> N
         jsonschema_rs.validate(RULES.json_schema(), as_sent(outcome.values))
 
 
+# Its strategies are slow to shrink (minutes), and the first example found says enough.
+DRAWN_BY_SCHEMATHESIS = settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.reuse, Phase.generate],
+)
+
+
 def bodies(described: dict[str, Any], kind: GenerationMode) -> st.SearchStrategy[Any]:
     """Bodies that the schema describes, or that it does not, as Schemathesis draws them."""
     content = {"application/json": {"schema": described}}
@@ -113,7 +122,7 @@ def bodies(described: dict[str, Any], kind: GenerationMode) -> st.SearchStrategy
     return document["/"]["POST"].as_strategy(generation_mode=kind).map(lambda case: case.body)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(DRAWN_BY_SCHEMATHESIS)
 @given(bodies(RULES.json_schema(), GenerationMode.POSITIVE))
 def test_what_the_schema_describes_passes_but_for_rules_between_fields(body: Any) -> None:
     errors = RULES.examine(parsed(body)).errors
@@ -121,7 +130,7 @@ def test_what_the_schema_describes_passes_but_for_rules_between_fields(body: Any
     assert errors.keys() <= {"discount", "free"}, (errors, body)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(DRAWN_BY_SCHEMATHESIS)
 @given(bodies(RULES.json_schema(), GenerationMode.NEGATIVE))
 def test_what_the_schema_excludes_is_refused(body: Any) -> None:
     try:

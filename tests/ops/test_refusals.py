@@ -146,7 +146,10 @@ def test_an_application_role_alone_cannot_prepare(
         run_shop(free_address)
 
 
-def test_serving_alone_wants_a_migrated_database(free_address: Address) -> None:
+def test_serving_alone_wants_a_migrated_database(
+    shared_server: PrivateServer, free_address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", with_database(shared_server.admin_url, "unmigrated"))
     with pytest.raises(Refusal, match="Run `stoa migrate up`"):
         serve_alone(free_address)
 

@@ -1,0 +1,155 @@
+"""Runs the real application once and keeps every statement it sends, with arguments."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+import asyncpg
+import httpx
+
+from api.app import create_app
+from api.identity.queries import AUTHENTICATE
+from api.kit.clock import SystemClock
+from api.kit.db import SERVER_SETTINGS, Database
+from api.settings import Settings
+from ops.bench.plan import METHODS, ROWS, Row
+from ops.bench.recipe import Chosen, Constant, Recipe, Sent, Step, Subjects, name_arguments
+from ops.bench.requests import basket, order_body, path_of, token_of
+from ops.refusal import Refusal
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from api.kit.db import Scope, UnitOfWork
+    from ops.bench.market import BenchShop, Market
+
+CALM: Final = 400
+
+
+class RecordedDatabase(Database):
+    """The application's database with a look at everything inside a unit of work."""
+
+    sent: list[Sent]
+    begun: list[str]
+
+    @asynccontextmanager
+    async def unit_of_work(
+        self, scope: Scope, *, read_only: bool = False
+    ) -> AsyncIterator[UnitOfWork]:
+        async with super().unit_of_work(scope, read_only=read_only) as uow:
+            with uow.connection.query_logger(self._note):
+                yield uow
+
+    def _note(self, record: Any) -> None:
+        rows = list(record.args)
+        if not rows or not all(isinstance(row, tuple) for row in rows):
+            rows = [tuple(record.args)]
+        self.sent.append(Sent(record.query, rows))
+
+
+async def capture(app_url: str, market: Market) -> list[Recipe]:
+    """One recipe for each row. Raises Refusal when a request fails or sends something unforeseen."""
+    settings = Settings(database_url=app_url, environment="test", dispatch_events=False)
+    outer = create_app(settings)
+    observed: list[str] = []
+    recorded = await RecordedDatabase.open(app_url, pool_size=2, observe=observed.append)
+    try:
+        async with outer.app.lifespan():
+            outer.app.state.database = recorded
+            transport = httpx.ASGITransport(app=outer)
+            shop = market.shops[0]
+            address = f"http://{shop.slug}.localhost"
+            async with httpx.AsyncClient(transport=transport, base_url=address) as client:
+                return [
+                    await _recipe(_Calls(client, recorded, observed), row, market, app_url)
+                    for row in ROWS
+                ]
+    finally:
+        await recorded.close()
+
+
+class _Calls:
+    """Sends one request at a time and tells what it made the application send."""
+
+    def __init__(
+        self, client: httpx.AsyncClient, recorded: RecordedDatabase, observed: list[str]
+    ) -> None:
+        self._client = client
+        self._recorded = recorded
+        self._observed = observed
+
+    async def send(
+        self, row: Row, shop: BenchShop, account_id: int, products: Sequence[int], key: str
+    ) -> tuple[list[Sent], list[str]]:
+        """The statements inside the unit of work, and all texts with BEGIN and COMMIT."""
+        self._recorded.sent = []
+        self._observed.clear()
+        headers = {
+            "accept": "application/json",
+            "authorization": f"Bearer {token_of(shop.slug, account_id)}",
+        }
+        body = None
+        if METHODS[row] == "POST":
+            headers |= {"idempotency-key": key, "content-type": "application/json"}
+            body = order_body(products)
+        path = path_of(row, products[0])
+        answer = await self._client.request(METHODS[row], path, headers=headers, content=body)
+        if answer.status_code >= CALM:
+            raise Refusal(f"{METHODS[row]} {path} answered {answer.status_code}: {answer.text}")
+        return self._recorded.sent, list(self._observed)
+
+
+async def _recipe(calls: _Calls, row: Row, market: Market, app_url: str) -> Recipe:
+    shop = market.shops[0]
+    # The last buyer and products: their ids are high, so that no count or amount looks like them.
+    account_id = market.buyers if row == "placement" else market.readers
+    products = basket([group[-2:] for group in shop.by_producer])
+    await calls.send(row, shop, account_id, products, f"warm-{row}")
+    key = f"bench-capture-{row}"
+    first, texts = await calls.send(row, shop, account_id, products, key)
+    second, _ = await calls.send(row, shop, account_id, products, f"{key}-again")
+    begin, bind_tenant = _beginning(texts, shop.tenant_id, [sent.statement for sent in first])
+    subjects = Subjects(
+        tenant_id=shop.tenant_id,
+        key=key,
+        account_id=account_id if row in ("own_orders", "placement") else None,
+        product_ids=products if row == "placement" else products[:1] if row == "detail" else (),
+    )
+    types = [await _types(app_url, sent.statement) for sent in first]
+    steps, fresh = name_arguments(first, second, subjects, types)
+    return Recipe(
+        row=row,
+        authenticate=Step(
+            AUTHENTICATE,
+            await _types(app_url, AUTHENTICATE),
+            [[Constant("token"), Chosen("token"), Constant(SystemClock().now())]],
+        ),
+        begin=begin,
+        bind_tenant=bind_tenant,
+        steps=steps,
+        fresh=fresh,
+    )
+
+
+def _beginning(texts: list[str], tenant_id: UUID, inner: list[str]) -> tuple[str, str]:
+    """BEGIN and the tenant's SET, ``{tenant}`` in its place. Raises Refusal unless the request was
+    exactly one transaction of the inner statements.
+    """
+    if len(texts) != len(inner) + 2 or texts[1:-1] != inner or texts[-1] != "COMMIT":
+        raise Refusal(f"The request was not one transaction, so it cannot be repeated: {texts}")
+    begin, separator, bind_tenant = texts[0].partition("; ")
+    if not separator or str(tenant_id) not in bind_tenant:
+        raise Refusal(f"The transaction does not begin by binding the tenant: {texts[0]}")
+    return begin, bind_tenant.replace(str(tenant_id), "{tenant}")
+
+
+async def _types(app_url: str, statement: str) -> list[str]:
+    """The PostgreSQL types of a statement's parameters, arrays as ``int8[]``."""
+    connection = await asyncpg.connect(app_url, server_settings=SERVER_SETTINGS)
+    try:
+        prepared = await connection.prepare(statement)
+        return [kind.name for kind in prepared.get_parameters()]
+    finally:
+        await connection.close()

@@ -1,0 +1,57 @@
+"""What is measured: rows, ways, sizes and targets."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+import msgspec
+
+Row = Literal["list", "detail", "own_orders", "placement"]
+Way = Literal["http", "pgbench", "bare"]
+
+ROWS: Final[tuple[Row, ...]] = ("list", "detail", "own_orders", "placement")
+WAYS: Final[tuple[Way, ...]] = ("http", "pgbench", "bare")
+TITLES: Final[dict[str, str]] = {
+    "list": "product list, 20 of 10,000",
+    "detail": "product detail",
+    "own_orders": "own orders",
+    "placement": "placement, 3 lines, 2 producers",
+    "placement, events carried": "placement, events carried too",
+}
+METHODS: Final[dict[Row, str]] = {
+    "list": "GET",
+    "detail": "GET",
+    "own_orders": "GET",
+    "placement": "POST",
+}
+
+WORKERS: Final = 2
+CONNECTIONS: Final = 16
+LINES: Final = 3
+ORDERS_OF_A_PLACEMENT: Final = 2
+
+TO_PGBENCH: Final[dict[str, float]] = {"list": 0.5, "detail": 0.5, "placement": 0.7}
+"""At least this part of what pgbench reaches with the same statements."""
+READ_P95_MS: Final = 50.0
+READS: Final = ("list", "detail", "own_orders")
+WORKER_MEGABYTES: Final = 150.0
+DECISION_MICROSECONDS: Final = 20.0
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """Sizes of one run. Of a shop's buyers the first half reads and the second half places, so that
+    reading one's orders costs the same in every round.
+    """
+
+    shops: int = 10
+    products: int = 10_000
+    buyers: int = 400
+    orders_of_a_reader: int = 5
+    rounds: int = 3
+    seconds: float = 4.0
+    warm_up_seconds: float = 1.0
+
+    @property
+    def readers(self) -> int:
+        """Accounts 1 to this number of every shop read."""
+        return self.buyers // 2

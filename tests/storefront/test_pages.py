@@ -1,0 +1,281 @@
+"""Every page, for every role: who sees what, in which language, under which policy."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from storefront.language import LANGUAGES, catalogue
+from storefront.rendering import CONTENT_SECURITY_POLICY
+from tests.storefront.browser import Browser, Html, visitor
+from tests.support.world import CHEESE, HIDDEN, HONEY, OLIVES, SOLD_OUT, WHOLESALE
+
+if TYPE_CHECKING:
+    import httpx
+
+    from tests.support.world import World
+
+ROLES = (None, "consumer", "producer", "business", "admin", "pending_producer", "newcomer")
+EVERYBODY = dict.fromkeys(ROLES, 200)
+BUYERS = {**dict.fromkeys(ROLES, 403), None: 200, "consumer": 200, "admin": 200}
+SIGNED_IN = {**EVERYBODY, None: 303}
+DESK = {**dict.fromkeys(ROLES, 403), None: 303, "producer": 200, "pending_producer": 200}
+STATUSES: dict[str, dict[str | None, int]] = {
+    "/": EVERYBODY,
+    "/products": EVERYBODY,
+    "/products?search=honey&category=honey-bee&sort=price-asc&cultivation_type=other": EVERYBODY,
+    "/products?page=999999999999&sort=nonsense&category=%00x": EVERYBODY,
+    f"/products/{OLIVES}": EVERYBODY,
+    "/products/thyme-honey": EVERYBODY,
+    "/cart": EVERYBODY,
+    "/logout": EVERYBODY,
+    "/checkout": BUYERS,
+    "/auth/login": {**dict.fromkeys(ROLES, 303), None: 200},
+    "/auth/register": {**dict.fromkeys(ROLES, 303), None: 200},
+    "/account/orders": SIGNED_IN,
+    "/producer/products": DESK,
+    "/producer/orders": DESK,
+    "/producer/products/create": {
+        **dict.fromkeys(ROLES, 403),
+        None: 303,
+        "producer": 200,
+        "admin": 200,
+    },
+    f"/producer/products/{OLIVES}/edit": {
+        **dict.fromkeys(ROLES, 403),
+        None: 303,
+        "producer": 200,
+        "admin": 200,
+    },
+    f"/products/{HIDDEN}": dict.fromkeys(ROLES, 404),
+    "/thank-you": dict.fromkeys(ROLES, 404),
+    "/thank-you?token=nonsense": dict.fromkeys(ROLES, 404),
+    "/no-such-page": dict.fromkeys(ROLES, 404),
+}
+
+
+@pytest.mark.parametrize("path", STATUSES)
+async def test_each_page_answers_each_role(
+    client: httpx.AsyncClient, world: World, path: str
+) -> None:
+    for person, status in STATUSES[path].items():
+        answer = await visitor(client, world, person, "agora").get(path)
+        assert answer.status_code == status, person
+        assert answer.headers["content-type"].lower() == "text/html; charset=utf-8"
+        assert answer.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
+        assert "public" not in answer.headers["cache-control"]
+        if answer.text:
+            assert_nothing_inline(Html(answer.text))
+
+
+def assert_nothing_inline(page: Html) -> None:
+    """No script or style that a strict policy would have to let through."""
+    for attributes, text in page.scripts:
+        if "src" in attributes:
+            assert not text.strip()
+        else:
+            assert attributes["type"] in ("application/json", "application/ld+json")
+            json.loads(text)
+    for tag, attributes in page.elements:
+        assert tag != "style"
+        assert "style" not in attributes
+        assert not [name for name in attributes if name.startswith("on")]
+        for name in ("src", "href", "action"):
+            assert not attributes.get(name, "").lower().startswith(("javascript:", "//"))
+
+
+@pytest.mark.parametrize("person", [None, "consumer", "producer", "admin"])
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_each_page_speaks_the_chosen_language(
+    client: httpx.AsyncClient, world: World, person: str | None, language: str
+) -> None:
+    browser = visitor(client, world, person, "agora")
+    browser.headers["cookie"] = f"stoa_language={language}"
+    prefixes = {key.split(".")[0] for key in catalogue(language)}
+    looks_like_a_key = re.compile(rf"\b(?:{'|'.join(sorted(prefixes))})\.[a-z][a-zA-Z_.-]+\b")
+    for path, roles in STATUSES.items():
+        answer = await browser.get(path)
+        if answer.text and (roles[person] != 404 or "thank-you" in path):
+            page = Html(answer.text)
+            assert page.elements[0] == ("html", {"lang": language, "data-theme": "system"})
+            assert not looks_like_a_key.findall(page.text.replace("example.com", "")), path
+
+
+async def test_a_shop_is_shown_in_its_own_language_currency_and_name(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    euro = await visitor(client, world, None, "agora").read(f"/products/{CHEESE}")
+    pound = await visitor(client, world, None, "hedgerow").read(f"/products/{CHEESE}")
+    assert "€8.00" in euro.text
+    assert "£8.00" in pound.text
+    assert "agora" not in pound.text
+    assert euro.elements[0][1]["lang"] == "en"
+
+
+async def test_the_footer_switches_language_and_colours_and_returns(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    browser = Browser(client, world.bearer(None))
+    answer = await browser.post(
+        "/preferences", form_at="/auth/login", language="el", theme="dark", back="/products?page=1"
+    )
+    assert (answer.status_code, answer.headers["location"]) == (303, "/products?page=1")
+    page = await browser.read("/products")
+    assert page.elements[0][1] == {"lang": "el", "data-theme": "dark"}
+    assert "Προϊόντα" in page.text
+
+
+@pytest.mark.parametrize("back", ["https://evil.example", "//evil.example", "/\\evil.example", ""])
+async def test_no_form_sends_a_visitor_to_another_site(
+    client: httpx.AsyncClient, world: World, back: str
+) -> None:
+    browser = Browser(client, world.bearer(None))
+    answer = await browser.post("/preferences", form_at="/auth/login", theme="dark", back=back)
+    assert answer.headers["location"] == "/"
+    answer = await browser.post(
+        "/auth/login",
+        form_at="/auth/login",
+        email="consumer@example.com",
+        password="password",
+        redirect=back,
+    )
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+
+
+@pytest.mark.parametrize(
+    ("short", "full"), [("/login", "/auth/login"), ("/register", "/auth/register")]
+)
+async def test_short_addresses_lead_on(
+    client: httpx.AsyncClient, world: World, short: str, full: str
+) -> None:
+    answer = await visitor(client, world, None, "agora").get(f"{short}?redirect=/cart")
+    assert (answer.status_code, answer.headers["location"]) == (307, f"{full}?redirect=/cart")
+
+
+async def test_a_guest_is_led_to_the_login_and_back(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    browser = Browser(client, world.bearer(None))
+    answer = await browser.get("/account/orders?page=2")
+    location = "/auth/login?redirect=%2Faccount%2Forders%3Fpage%3D2"
+    assert (answer.status_code, answer.headers["location"]) == (303, location)
+    answer = await browser.post(
+        "/auth/login",
+        form_at=location,
+        email="consumer@example.com",
+        password="password",
+        redirect="/account/orders?page=2",
+    )
+    assert (answer.status_code, answer.headers["location"]) == (303, "/account/orders?page=2")
+    assert "Cora Consumer" in (await browser.read("/account/orders")).text
+
+
+@pytest.mark.parametrize(
+    ("person", "path", "sentence"),
+    [
+        ("consumer", "/producer/products", "no producer profile"),
+        ("newcomer", "/producer/orders", "no producer profile"),
+        ("pending_producer", "/producer/products/create", "not active yet"),
+        ("producer", f"/producer/products/{CHEESE}/edit", "belongs to another producer"),
+        ("producer", "/checkout", "Your account (Producer) cannot order"),
+        ("business", "/checkout", "Your account (Business) cannot order"),
+    ],
+)
+async def test_a_refusal_says_what_is_missing(
+    client: httpx.AsyncClient, world: World, person: str, path: str, sentence: str
+) -> None:
+    answer = await visitor(client, world, person, "agora").get(path)
+    assert answer.status_code == 403
+    assert sentence in Html(answer.text).text
+
+
+async def test_the_list_shows_what_the_contract_lists(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    page = await visitor(client, world, None, "agora").read("/products")
+    assert len(page.with_test_id("product-card")) == 4
+    assert len(page.with_test_id("badge-oos")) == 1
+    assert len(page.with_test_id("product-card-add")) == 3
+    page = await visitor(client, world, None, "agora").read("/products?category=honey-bee")
+    facts = json.loads(page.with_test_id("product-card-add")[0]["data-add"])
+    assert facts["id"] == HONEY
+    assert facts["price"] == "10.00"
+    empty = await visitor(client, world, None, "agora").read("/products?search=nothing-like-it")
+    assert empty.with_test_id("no-results")
+
+
+async def test_a_product_page_describes_the_product_to_search_engines(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    page = await visitor(client, world, None, "agora").read("/products/thyme-honey")
+    described = next(
+        json.loads(text)
+        for attributes, text in page.scripts
+        if attributes.get("type") == "application/ld+json"
+    )
+    assert described["offers"] == {
+        "@type": "Offer",
+        "url": "http://agora.test/products/thyme-honey",
+        "priceCurrency": "EUR",
+        "price": "10.00",
+        "availability": "https://schema.org/InStock",
+    }
+    canonical = [found for tag, found in page.elements if found.get("rel") == "canonical"]
+    assert canonical == [{"rel": "canonical", "href": "http://agora.test/products/thyme-honey"}]
+    assert "Before €12.50" in page.text
+
+
+async def test_what_is_sold_out_or_for_others_cannot_be_put_into_the_cart(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    guest = visitor(client, world, None, "agora")
+    assert not (await guest.read(f"/products/{SOLD_OUT}")).with_test_id("add-to-cart-button")
+    assert (await guest.get(f"/products/{WHOLESALE}")).status_code == 404
+    producer = visitor(client, world, "producer", "agora")
+    page = await producer.read(f"/products/{OLIVES}")
+    assert not page.with_test_id("add-to-cart-button")
+    assert page.with_test_id(f"edit-product-{OLIVES}")
+
+
+async def test_text_of_a_product_stays_text(client: httpx.AsyncClient, world: World) -> None:
+    trap = "</script><script>alert(1)</script>"
+    answer = await client.patch(
+        f"/api/v1/products/{OLIVES}",
+        json={"description": trap, "name": "<b>Oil</b>", "slug": "oil"},
+        headers=world.bearer("producer"),
+    )
+    assert answer.status_code == 200
+    page = await visitor(client, world, None, "agora").read("/products/oil")
+    assert_nothing_inline(page)
+    assert "<b>Oil</b>" in page.text
+
+
+async def test_an_order_is_found_by_its_token_in_its_own_shop_only(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    body = {
+        "items": [{"product_id": product, "quantity": 1} for product in (OLIVES, CHEESE)],
+        "currency": "EUR",
+        "shipping_method": "HOME",
+        "shipping_address": {"name": "Buyer", "postal_code": "10564"},
+    }
+    placed = await client.post("/api/v1/public/orders", json=body)
+    token = placed.json()["data"]["public_token"]
+    page = await visitor(client, world, None, "agora").read(f"/thank-you?token={token}")
+    assert len(page.with_test_id("order-card")) == 2
+    assert "You pay €18.00 when it arrives." in page.text
+    elsewhere = await visitor(client, world, None, "hedgerow").get(f"/thank-you?token={token}")
+    assert elsewhere.status_code == 404
+
+
+async def test_a_failure_of_the_contract_becomes_a_page_with_its_number(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    answer = await visitor(client, world, None, "agora").get("/thank-you?token=nonsense")
+    assert Html(answer.text).with_test_id("error-title")
+    unknown = await client.get("/", headers={"x-tenant": "no-such-shop", "accept": "text/html"})
+    assert unknown.status_code == 404
+    assert Html(unknown.text).with_test_id("error-page")

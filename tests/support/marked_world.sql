@@ -1,0 +1,76 @@
+-- What the attackers' world adds to one shop of the test world. Words with a colon are filled in.
+-- Public texts end in "of-<shop>", private ones begin with "private-<shop>-<account>", so an answer
+-- shows whose row it came from. Rows numbered :only exist in this shop and nowhere else.
+
+UPDATE accounts SET name = name || ' private-' || :shop || '-' || id,
+                    email = 'private-' || :shop || '-' || id || '@example.com' WHERE tenant_id = :tenant;
+UPDATE producers SET name = name || ' of-' || :shop, tax_id = 'private-' || :shop || '-' || account_id,
+                     email = 'private-' || :shop || '-' || account_id || '@producers.example.com' WHERE tenant_id = :tenant;
+UPDATE categories SET name = name || ' of-' || :shop WHERE tenant_id = :tenant;
+UPDATE products SET name = name || ' of-' || :shop, title = title || ' of-' || :shop,
+                    description = 'described of-' || :shop WHERE tenant_id = :tenant;
+UPDATE orders SET notes = 'private-' || :shop || '-' || account_id,
+                  shipping_address = jsonb_build_object('name', 'private-' || :shop || '-' || account_id, 'postal_code', '10563')
+WHERE tenant_id = :tenant;
+UPDATE notifications SET payload = payload || jsonb_build_object('order_number', 'private-' || :shop || '-' || account_id)
+WHERE tenant_id = :tenant;
+
+INSERT INTO accounts (tenant_id, id, name, email, password_hash, role, created_at, updated_at)
+SELECT tenant_id, :only, 'Only private-' || :shop || '-' || :only, 'only-' || :shop || '@example.com', password_hash, 'producer',
+       created_at, updated_at
+FROM accounts WHERE tenant_id = :tenant AND id = 4;
+INSERT INTO producers (tenant_id, id, account_id, name, slug, status, is_active, created_at, updated_at)
+VALUES (:tenant, :only, :only, 'Only of-' || :shop, 'only-' || :shop, 'active', true, :moment, :moment);
+INSERT INTO categories (tenant_id, id, name, slug, created_at, updated_at)
+VALUES (:tenant, :only, 'Only of-' || :shop, 'only-' || :shop, :moment, :moment);
+INSERT INTO products (tenant_id, id, producer_id, name, title, slug, description, currency, price, created_at, updated_at)
+VALUES (:tenant, :only, :only, 'Only of-' || :shop, 'Only of-' || :shop, 'only-' || :shop, 'Only of-' || :shop, :currency, 990,
+        :moment - interval '7 hours', :moment);
+INSERT INTO variants (tenant_id, id, product_id, is_default, created_at) VALUES (:tenant, :only, :only, true, :moment);
+INSERT INTO stock_levels (tenant_id, variant_id, on_hand, updated_at) VALUES (:tenant, :only, 50, :moment);
+INSERT INTO stock_movements (tenant_id, id, variant_id, change, reason, created_at) VALUES (:tenant, :only, :only, 50, 'opening', :moment);
+INSERT INTO product_categories (tenant_id, id, product_id, category_id) VALUES (:tenant, :only, :only, :only);
+INSERT INTO purchases (tenant_id, id, account_id, public_token, status, currency, subtotal, shipping_total, cod_fee, total,
+                       order_count, created_at, updated_at)
+VALUES (:tenant, :only, :only, :purchase_token, 'pending', :currency, 990, 290, 0, 1280, 1, :moment, :moment);
+INSERT INTO orders (tenant_id, id, account_id, purchase_id, is_child_order, public_token, status, payment_status, payment_method,
+                    shipping_method, notes, channel, currency, subtotal, shipping_cost, cod_fee, total, created_at, updated_at)
+VALUES (:tenant, :only, :only, NULL, false, :order_token, 'pending', 'pending', 'COD', 'HOME', 'private-' || :shop || '-' || :only,
+        'B2C', :currency, 990, 290, 0, 1280, :moment, :moment);
+INSERT INTO order_lines (tenant_id, id, order_id, product_id, variant_id, producer_id, product_name, product_unit, quantity,
+                         currency, list_price, unit_price, total, seller_name, created_at)
+VALUES (:tenant, :only, :only, :only, :only, :only, 'Only of-' || :shop, 'jar', 1, :currency, 990, 990, 990, 'Only', :moment);
+INSERT INTO fulfilments (tenant_id, id, order_id, producer_id, producer_name, status, currency, subtotal, shipping_cost,
+                         free_shipping_applied, weight_grams, locked_at)
+VALUES (:tenant, :only, :only, :only, 'Only', 'pending', :currency, 990, 290, false, 500, :moment);
+INSERT INTO order_events (tenant_id, id, order_id, new_status, created_at) VALUES (:tenant, :only, :only, 'pending', :moment);
+INSERT INTO cart_items (tenant_id, id, account_id, product_id, quantity, created_at, updated_at)
+VALUES (:tenant, :only, :only, :only, 3, :moment, :moment);
+INSERT INTO notifications (tenant_id, id, account_id, type, payload, created_at, updated_at)
+VALUES (:tenant, :only, :only, 'order_placed', jsonb_build_object('order_number', 'private-' || :shop || '-' || :only), :moment, :moment);
+INSERT INTO businesses (tenant_id, id, account_id, company_name, status, created_at, updated_at)
+VALUES (:tenant, :only, :only, 'Only private-' || :shop || '-' || :only, 'active', :moment, :moment);
+INSERT INTO product_images (tenant_id, id, product_id, url, created_at, updated_at)
+VALUES (:tenant, :only, :only, 'https://example.com/of-' || :shop || '.jpg', :moment, :moment);
+INSERT INTO shipping_rates (tenant_id, id, zone_id, method, currency, maximum_grams, price, created_at, updated_at)
+VALUES (:tenant, 1, 1, 'HOME', :currency, 5000, 290, :moment, :moment);
+INSERT INTO idempotency_keys (tenant_id, caller, key, fingerprint, status, body, created_at, expires_at)
+VALUES (:tenant, 'account:2', 'used-before', '\x00', 201, '\x7b7d', :moment, :moment + interval '1 day');
+INSERT INTO audit_entries (tenant_id, id, request_id, action, resource, created_at) VALUES (:tenant, :only, 'r', 'place', 'order', :moment);
+INSERT INTO outbox_events (tenant_id, id, topic, payload, due_at, handled_at, created_at)
+VALUES (:tenant, :only, 'order.placed', '{}', :moment, :moment, :moment);
+
+-- Tokens that ran out a second ago (numbers 101 …) and browser sessions (numbers 1 …).
+INSERT INTO access_tokens (tenant_id, id, account_id, name, token_hash, last_used_at, expires_at, created_at)
+SELECT :tenant, 100 + a.id, a.id, 'expired', sha256(convert_to('expired-' || :shop || '-' || a.id, 'UTF8')), :moment,
+       :moment - interval '1 second', :moment
+FROM accounts a WHERE a.tenant_id = :tenant AND a.id <= 8;
+INSERT INTO sessions (tenant_id, id, account_id, session_hash, last_used_at, expires_at, created_at)
+SELECT :tenant, a.id, a.id, sha256(convert_to(rpad('s' || :shop || '-' || a.id, 44, 'x'), 'UTF8')), :moment,
+       :moment + interval '2 hours', :moment
+FROM accounts a WHERE a.tenant_id = :tenant AND a.id <= 8;
+INSERT INTO token_directory (credential_hash, tenant_id, kind, credential_id)
+SELECT token_hash, tenant_id, 'token', id FROM access_tokens WHERE tenant_id = :tenant AND id > 100;
+INSERT INTO token_directory (credential_hash, tenant_id, kind, credential_id)
+SELECT session_hash, tenant_id, 'session', id FROM sessions WHERE tenant_id = :tenant;
+INSERT INTO id_counters (tenant_id, entity, next_id) VALUES (:tenant, 'sessions', 9);

@@ -1,0 +1,328 @@
+"""How every route and page is called rightly, as data: one entry per handler.
+
+A recipe says who calls, with what, what the right answer is and where ids stand in the request.
+Laws tour all routes with it and the attack walker derives its attacks from it; a handler without a
+recipe fails both. Ids are those of ``world.py``; they mean the same person's things in both shops.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+
+from tests.support.marked_world import NOWHERE, ONLY, ORDER_TOKENS
+from tests.support.world import CHEESE, HONEY, OLIVES, PEOPLE
+
+GUEST: Final = "guest"
+SIGNED_IN: Final = tuple(PEOPLE)
+EVERYBODY: Final = (GUEST, *SIGNED_IN)
+
+KINDS: Final[dict[str, dict[str, Any]]] = {
+    "number": {**ONLY, "nowhere": NOWHERE},
+    "slug": {"agora": "only-agora", "hedgerow": "only-hedgerow", "nowhere": "only-nowhere"},
+    "token": dict(ORDER_TOKENS),
+    "email": {
+        "agora": "only-agora@example.com",
+        "hedgerow": "only-hedgerow@example.com",
+        "nowhere": "only-nowhere@example.com",
+    },
+}
+"""What exists in one shop only, and what exists nowhere, by the kind of id."""
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an id stands in a request.
+
+    ``where`` is ``path``, ``query`` or ``body``; ``name`` is dotted in a body. ``malformed`` are
+    the statuses besides those for an id that does not exist. ``acts_for`` are the callers whose
+    request succeeds whatever stands here: the field is ignored, or any value is as good.
+    """
+
+    where: str
+    name: str
+    kind: str = "number"
+    malformed: tuple[int, ...] = ()
+    acts_for: tuple[str, ...] = ()
+
+
+class Recipe(msgspec.Struct, frozen=True, kw_only=True):
+    """One handler called rightly.
+
+    ``admits`` are all who may do it to this very thing; ``refused`` is the status by which the
+    contract tells others of the same shop that the thing exists (403), None where it tells
+    nothing. ``shows`` are the accounts whose private data the right answer bears besides the
+    caller's own. ``attackers`` narrows who tries (signing in is the same for all).
+    """
+
+    person: str = GUEST
+    status: int = 200
+    path: dict[str, object] = {}
+    query: dict[str, object] = {}
+    body: dict[str, Any] | None = None
+    places: tuple[Place, ...] = ()
+    admits: tuple[str, ...] = EVERYBODY
+    refused: int | None = None
+    shows: tuple[int, ...] = ()
+    attackers: tuple[str, ...] = EVERYBODY
+
+
+def _path(name: str, kind: str = "number", *malformed: int) -> Place:
+    return Place(where="path", name=name, kind=kind, malformed=malformed)
+
+
+def _body(name: str, *malformed: int, acts_for: tuple[str, ...] = ()) -> Place:
+    return Place(where="body", name=name, malformed=(400, 422, *malformed), acts_for=acts_for)
+
+
+def _query(name: str, kind: str = "number", *malformed: int) -> Place:
+    return Place(where="query", name=name, kind=kind, malformed=(200, *malformed))
+
+
+def _order(**more: object) -> dict[str, Any]:
+    return {
+        "items": [{"product_id": OLIVES, "quantity": 1}],
+        "currency": ":currency",
+        "shipping_method": "HOME",
+        "shipping_address": {"name": "Buyer", "postal_code": "10564", "email": "b@example.com"},
+        "payment_method": "COD",
+        **more,
+    }
+
+
+_OWNER_OR_ADMIN: Final = ("producer", "admin")
+_BUYERS: Final = (GUEST, "consumer", "other_consumer", "admin")
+_PRODUCT: Final = _path("product")
+_PAGE_PRODUCT: Final = _path("product_id")
+_PLACE_ORDER: Final = Recipe(
+    status=201,
+    body=_order(user_id=3),
+    places=(_body("items.0.product_id"), _body("user_id", acts_for=_BUYERS)),
+)
+_OWN_PRODUCT: Final = Recipe(
+    person="producer",
+    path={"product": OLIVES},
+    places=(_PRODUCT,),
+    admits=_OWNER_OR_ADMIN,
+    refused=403,
+)
+_OWN_PAGE: Final = Recipe(
+    person="producer",
+    status=303,
+    path={"product_id": OLIVES},
+    body={},
+    places=(_PAGE_PRODUCT,),
+    admits=_OWNER_OR_ADMIN,
+    refused=403,
+)
+_PRODUCT_FORM: Final = {"name": "Changed", "price": "5.00", "unit": "jar", "stock": "7"}
+_REGISTRATION: Final = {
+    "name": "Nora New",
+    "email": "new@example.com",
+    "password": "a long password",
+    "password_confirmation": "a long password",
+    "role": "consumer",
+}
+_PASSWORD: Final = "password"
+
+API: Final[dict[str, Recipe]] = {
+    # Accounts
+    "POST /api/v1/auth/register": Recipe(
+        status=201,
+        body=_REGISTRATION,
+        places=(
+            Place(where="body", name="email", kind="email", malformed=(422,), acts_for=(GUEST,)),
+        ),
+        attackers=(GUEST,),
+    ),
+    "POST /api/v1/auth/login": Recipe(
+        body={"email": "private-:shop-2@example.com", "password": _PASSWORD},
+        places=(Place(where="body", name="email", kind="email", malformed=(400, 422)),),
+        shows=(2,),
+        attackers=(GUEST,),
+    ),
+    "POST /api/v1/auth/logout": Recipe(person="consumer"),
+    "GET /api/v1/auth/profile": Recipe(person="consumer"),
+    "GET /api/user": Recipe(person="consumer"),
+    "GET /sanctum/csrf-cookie": Recipe(status=204),
+    # Catalogue
+    "GET /api/v1/public/products": Recipe(
+        query={"search": "Graviera"}, places=(_query("category", "slug"), _query("producer", "slug"))
+    ),
+    "GET /api/v1/public/products/{id}": Recipe(
+        path={"id": HONEY}, places=(_path("id", "number", 200), _path("id", "slug", 200))
+    ),
+    "GET /api/v1/products": Recipe(
+        query={"producer_id": 1}, places=(_query("producer_id", "number", 422),)
+    ),
+    "GET /api/v1/products/{product}": Recipe(path={"product": HONEY}, places=(_PRODUCT,)),
+    "POST /api/v1/products": Recipe(
+        person="admin",
+        status=201,
+        body={"name": "New", "price": 5, "unit": "jar", "stock": 3, "producer_id": 1},
+        places=(_body("producer_id", acts_for=("producer", "other_producer")),),
+        admits=("admin", "producer", "other_producer"),
+    ),
+    "PATCH /api/v1/products/{product}": Recipe(
+        person="admin",
+        path={"product": OLIVES},
+        body={"price": 5, "producer_id": 1},
+        places=(_PRODUCT, _body("producer_id")),
+        admits=_OWNER_OR_ADMIN,
+        refused=403,
+    ),
+    "DELETE /api/v1/products/{product}": msgspec.structs.replace(_OWN_PRODUCT, status=204),
+    "GET /api/v1/producer/products": Recipe(person="producer", query={"search": "honey"}),
+    "PATCH /api/v1/producer/products/{product}/toggle": _OWN_PRODUCT,
+    "PATCH /api/v1/producer/products/{product}/stock": msgspec.structs.replace(
+        _OWN_PRODUCT, body={"stock": 5}
+    ),
+    "GET /api/v1/producer/me": Recipe(person="producer"),
+    # Cart and shipping
+    "GET /api/v1/cart/items": Recipe(person="consumer"),
+    "POST /api/v1/cart/items": Recipe(
+        person="consumer",
+        status=201,
+        body={"product_id": CHEESE, "quantity": 1},
+        places=(_body("product_id"),),
+        admits=SIGNED_IN,
+    ),
+    "PATCH /api/v1/cart/items/{cartItem}": Recipe(
+        person="consumer",
+        path={"cartItem": 1},
+        body={"quantity": 3},
+        places=(_path("cartItem"),),
+        admits=("consumer",),
+        refused=403,
+    ),
+    "DELETE /api/v1/cart/items/{cartItem}": Recipe(
+        person="consumer",
+        path={"cartItem": 1},
+        places=(_path("cartItem"),),
+        admits=("consumer",),
+        refused=403,
+    ),
+    "DELETE /api/v1/cart/clear": Recipe(person="consumer"),
+    "POST /api/v1/cart/sync": Recipe(
+        person="consumer",
+        body={"items": [{"product_id": CHEESE, "quantity": 1}]},
+        places=(_body("items.0.product_id", 200),),
+        admits=SIGNED_IN,
+    ),
+    "POST /api/v1/public/shipping/quote-cart": Recipe(
+        body={
+            "postal_code": "10564",
+            "method": "HOME",
+            "items": [{"product_id": OLIVES, "quantity": 1}],
+        },
+        places=(_body("items.0.product_id"),),
+    ),
+    # Orders
+    "POST /api/v1/public/orders": _PLACE_ORDER,
+    "POST /api/v1/orders": _PLACE_ORDER,
+    "POST /api/v1/orders/checkout": _PLACE_ORDER,
+    "GET /api/v1/public/orders/by-token/{token}": Recipe(
+        path={"token": "00000000-0000-4000-8000-000000000001"},
+        places=(_path("token", "token", 400),),
+    ),
+    "GET /api/v1/orders": Recipe(person="consumer"),
+    "GET /api/v1/orders/{id}": Recipe(
+        person="consumer", path={"id": 1}, places=(_path("id"),), admits=("consumer",)
+    ),
+    "GET /api/v1/producer/orders": Recipe(person="producer", shows=(2,)),
+    "GET /api/v1/producer/orders/{id}": Recipe(
+        person="producer",
+        path={"id": 1},
+        places=(_path("id"),),
+        admits=("producer",),
+        shows=(2,),
+    ),
+    # Notifications
+    "GET /api/v1/notifications": Recipe(person="producer"),
+    "GET /api/v1/notifications/latest": Recipe(person="producer"),
+    "GET /api/v1/notifications/unread-count": Recipe(person="producer"),
+    "PATCH /api/v1/notifications/{notification}/read": Recipe(
+        person="producer",
+        path={"notification": 1},
+        places=(_path("notification"),),
+        admits=("producer",),
+        refused=403,
+    ),
+    "PATCH /api/v1/notifications/read-all": Recipe(person="producer"),
+    # The server itself
+    "GET /api/health": Recipe(),
+    "GET /api/healthz": Recipe(),
+    "GET /healthz": Recipe(),
+    "GET /up": Recipe(),
+    "GET /metrics": Recipe(),
+    "GET /api/v1/openapi.json": Recipe(),
+}
+
+PAGES: Final[dict[str, Recipe]] = {
+    "GET /": Recipe(),
+    "GET /products": Recipe(
+        query={"search": "Graviera"}, places=(_query("category", "slug"), _query("producer", "slug"))
+    ),
+    "GET /products/{product_id}": Recipe(
+        path={"product_id": HONEY},
+        places=(_path("product_id", "number", 200), _path("product_id", "slug", 200)),
+    ),
+    "GET /cart": Recipe(),
+    "GET /checkout": Recipe(person="consumer"),
+    "GET /thank-you": Recipe(
+        query={"token": "00000000-0000-4000-8000-000000000001"},
+        places=(Place(where="query", name="token", kind="token", malformed=(400, 404)),),
+    ),
+    "GET /auth/login": Recipe(),
+    "POST /auth/login": Recipe(
+        status=303,
+        body={"email": "private-:shop-2@example.com", "password": _PASSWORD},
+        places=(Place(where="body", name="email", kind="email", malformed=(400, 422)),),
+        attackers=(GUEST,),
+    ),
+    "GET /auth/register": Recipe(),
+    "POST /auth/register": Recipe(
+        status=303,
+        body=_REGISTRATION,
+        places=(
+            Place(where="body", name="email", kind="email", malformed=(422,), acts_for=(GUEST,)),
+        ),
+        attackers=(GUEST,),
+    ),
+    "GET /logout": Recipe(person="consumer"),
+    "POST /logout": Recipe(person="consumer", status=303, body={}),
+    "GET /account/orders": Recipe(person="consumer"),
+    "GET /account/orders/{order_id}": Recipe(
+        person="consumer", path={"order_id": 1}, places=(_path("order_id"),), admits=("consumer",)
+    ),
+    "GET /producer/products": Recipe(person="producer"),
+    "GET /producer/products/create": Recipe(person="producer"),
+    "POST /producer/products/create": Recipe(
+        person="admin",
+        status=303,
+        body={**_PRODUCT_FORM, "producer_id": 1},
+        places=(_body("producer_id", acts_for=("producer", "other_producer")),),
+        admits=("admin", "producer", "other_producer"),
+    ),
+    "GET /producer/products/{product_id}/edit": msgspec.structs.replace(
+        _OWN_PAGE, status=200, body=None
+    ),
+    "POST /producer/products/{product_id}/edit": msgspec.structs.replace(
+        _OWN_PAGE, person="admin", body={**_PRODUCT_FORM, "producer_id": 1},
+        places=(_PAGE_PRODUCT, _body("producer_id")),
+    ),
+    "POST /producer/products/{product_id}/stock": msgspec.structs.replace(
+        _OWN_PAGE, body={"stock": "5"}
+    ),
+    "POST /producer/products/{product_id}/toggle": _OWN_PAGE,
+    "POST /producer/products/{product_id}/delete": _OWN_PAGE,
+    "GET /producer/orders": Recipe(person="producer", shows=(2,)),
+    "POST /preferences": Recipe(status=303, body={"language": "en", "back": "/cart"}),
+    "GET /branding.css": Recipe(),
+    "GET /login": Recipe(status=307),
+    "GET /register": Recipe(status=307),
+    "GET /assets/{version}/{file_path}": Recipe(path={"version": "1", "file_path": "site.css"}),
+    "GET /static/{file_path}": Recipe(path={"file_path": "mark.svg"}),
+}
+
+RECIPES: Final = {**API, **PAGES}
