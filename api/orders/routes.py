@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import msgspec
 from litestar import Controller, Response, get, post
+from litestar.openapi.datastructures import ResponseSpec
 
 from api.kit import idempotency
 from api.kit.db import UnitOfWork
@@ -29,12 +30,16 @@ NO_PRODUCER: Final = Refusal(
     {"success": False, "message": "User is not associated with a producer"}
 )
 # One limit for the three names of the same service, so that no name is a way around it.
-PLACE_ORDER: Final = route(
-    "order",
-    "place",
-    throttle=Throttle(10, name="place-order"),
-    body=place_order_rules("EUR"),
-)
+PLACE_ORDER: Final = {
+    **route(
+        "order",
+        "place",
+        throttle=Throttle(10, name="place-order"),
+        body=place_order_rules("EUR"),
+    ),
+    "also": (409,),
+}
+PLACED: Final = {201: ResponseSpec(schemas.Placed, generate_examples=False)}
 
 
 class PublicOrderController(Controller):
@@ -43,7 +48,7 @@ class PublicOrderController(Controller):
     path = "/api/v1/public/orders"
     tags = ("Orders",)
 
-    @post(operation_id="PlacePublicOrder", status_code=201, opt=PLACE_ORDER)
+    @post(operation_id="PlacePublicOrder", status_code=201, opt=PLACE_ORDER, responses=PLACED)
     async def place(self, request: StoaRequest) -> Response[bytes]:
         """Place an order; several producers make a checkout session with an order for each."""
         return await _place(request)
@@ -66,12 +71,12 @@ class OrderController(Controller):
     path = "/api/v1/orders"
     tags = ("Orders",)
 
-    @post(operation_id="PlaceOrder", status_code=201, opt=PLACE_ORDER)
+    @post(operation_id="PlaceOrder", status_code=201, opt=PLACE_ORDER, responses=PLACED)
     async def place(self, request: StoaRequest) -> Response[bytes]:
         """The same service as POST /public/orders, under the name that the front end calls."""
         return await _place(request)
 
-    @post("/checkout", operation_id="Checkout", status_code=201, opt=PLACE_ORDER)
+    @post("/checkout", operation_id="Checkout", status_code=201, opt=PLACE_ORDER, responses=PLACED)
     async def checkout(self, request: StoaRequest) -> Response[bytes]:
         """The same service as POST /public/orders, under the name that the front end calls."""
         return await _place(request)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, redirect_stderr
+from io import BytesIO, TextIOWrapper
 from typing import TYPE_CHECKING, Any, Final
 
 import asyncpg
@@ -50,22 +51,23 @@ class RecordedDatabase(Database):
 
 
 async def capture(app_url: str, market: Market) -> list[Recipe]:
-    """One recipe for each row. Raises Refusal when a request fails or sends something unforeseen."""
+    """One recipe for each row. Raises Refusal when a request cannot be repeated as it was."""
     settings = Settings(database_url=app_url, environment="test", dispatch_events=False)
     outer = create_app(settings)
     observed: list[str] = []
     recorded = await RecordedDatabase.open(app_url, pool_size=2, observe=observed.append)
+    assert isinstance(recorded, RecordedDatabase)
+    address = f"http://{market.shops[0].slug}.localhost"
     try:
-        async with outer.app.lifespan():
-            outer.app.state.database = recorded
-            transport = httpx.ASGITransport(app=outer)
-            shop = market.shops[0]
-            address = f"http://{shop.slug}.localhost"
-            async with httpx.AsyncClient(transport=transport, base_url=address) as client:
-                return [
-                    await _recipe(_Calls(client, recorded, observed), row, market, app_url)
-                    for row in ROWS
-                ]
+        # The access log of these few requests is nobody's business.
+        with redirect_stderr(TextIOWrapper(BytesIO())):
+            async with (
+                outer.app.lifespan(),
+                httpx.AsyncClient(transport=httpx.ASGITransport(outer), base_url=address) as client,
+            ):
+                outer.app.state.database = recorded
+                calls = _Calls(client, recorded, observed)
+                return [await _recipe(calls, row, market, app_url) for row in ROWS]
     finally:
         await recorded.close()
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -32,8 +33,8 @@ PLENTY: Final = 100_000_000
 PRODUCERS_OF_PRODUCTS: Final = """
 SELECT id, producer_id, name, price FROM products WHERE tenant_id = $1 ORDER BY id
 """
-# The token's id is its account's. Its last use lies ahead, so that no request has to note it: in
-# a bench every token is new within the minute, in a shop hardly any is.
+# The token that ``requests.token_of`` spells; its id is its account's. Its last use lies ahead, so
+# that no request has to note it: with this many buyers every request would, in a shop few do.
 INSERT_TOKENS: Final = """
 INSERT INTO access_tokens (tenant_id, id, account_id, name, token_hash, last_used_at, created_at)
 SELECT $1, n, n, 'bench', sha256(convert_to($2 || '-' || n, 'UTF8')),
@@ -42,6 +43,9 @@ FROM generate_series(1, $3::bigint) AS n
 """
 REMEMBER_TOKENS: Final = """
 SELECT remember_credential('token', token_hash, id) FROM access_tokens WHERE tenant_id = $1
+"""
+HANDLE_EVENTS: Final = """
+UPDATE outbox_events SET handled_at = $2 WHERE tenant_id = $1 AND handled_at IS NULL
 """
 COUNT_ORDERS: Final = "SELECT count(*) FROM orders WHERE tenant_id = $1"
 
@@ -101,7 +105,7 @@ FULFILMENTS: Final = Target(
 
 
 class BenchShop(msgspec.Struct, frozen=True, kw_only=True):
-    """One tenant. ``baskets`` are product ids by producer; product ids run from 1 upwards."""
+    """One tenant. Products and buyers have the ids from 1; ``by_producer`` groups the products."""
 
     slug: str
     tenant_id: UUID
@@ -121,18 +125,10 @@ class Market(msgspec.Struct, frozen=True, kw_only=True):
         return [shop.slug for shop in self.shops]
 
 
-def secret_of(slug: str, account_id: int) -> str:
-    """The secret of a buyer's token; ``INSERT_TOKENS`` hashes the same text."""
-    return f"{slug}-{account_id}"
-
-
 async def make_market(urls: DatabaseUrls, plan: Plan) -> Market:
     """Fill an empty database, then let PostgreSQL look at it as autovacuum would have."""
     run = random_uuid4().hex[:8]
-    async with AsyncExitStack() as stack:
-        database = await Database.open(urls.app, pool_size=2, id_block=1)
-        stack.push_async_callback(database.close)
-        owner = await stack.enter_async_context(connected(urls.owner))
+    async with _opened(urls.app) as database, connected(urls.owner) as owner:
         model, password_hash = read_shop(MODEL), hash_password("password")
         shops = []
         for number in range(plan.shops):
@@ -148,13 +144,27 @@ async def make_market(urls: DatabaseUrls, plan: Plan) -> Market:
 
 async def count_orders(app_url: str, market: Market) -> int:
     """The orders of all shops, each counted under its own tenant."""
-    database = await Database.open(app_url, pool_size=2)
-    try:
-        found = 0
+    found = 0
+    async with _opened(app_url) as database:
         for shop in market.shops:
             async with database.unit_of_work(_scope(shop.tenant_id), read_only=True) as uow:
                 found += await uow.value(COUNT_ORDERS)
-        return found
+    return found
+
+
+async def clear_events(app_url: str, market: Market) -> None:
+    """Mark what waits as handled, so that a dispatcher starts with nothing to catch up on."""
+    async with _opened(app_url) as database:
+        for shop in market.shops:
+            async with database.unit_of_work(_scope(shop.tenant_id)) as uow:
+                await uow.run(HANDLE_EVENTS, uow.moment)
+
+
+@asynccontextmanager
+async def _opened(app_url: str) -> AsyncIterator[Database]:
+    database = await Database.open(app_url, pool_size=2, id_block=1)
+    try:
+        yield database
     finally:
         await database.close()
 
@@ -204,7 +214,11 @@ async def _give_buyers(uow: UnitOfWork, shop: Shop, plan: Plan) -> BenchShop:
     count = plan.readers * plan.orders_of_a_reader
     order_ids = await next_ids(uow, "orders", count)
     orders = [
-        (order_id, 1 + n % plan.readers, [products[(n * LINES + k) % len(products)] for k in (0, 1, 2)])
+        (
+            order_id,
+            1 + n % plan.readers,
+            [products[(n * LINES + k) % len(products)] for k in (0, 1, 2)],
+        )
         for n, order_id in enumerate(order_ids)
     ]
     await insert_rows(uow, ORDERS, (_order(uow, *order, currency) for order in orders))

@@ -18,7 +18,7 @@ TITLES: Final[dict[str, str]] = {
     "placement": "placement, 3 lines, 2 producers",
     "placement, events carried": "placement, events carried too",
 }
-METHODS: Final[dict[Row, str]] = {
+METHODS: Final[dict[Row, Literal["GET", "POST"]]] = {
     "list": "GET",
     "detail": "GET",
     "own_orders": "GET",
@@ -45,7 +45,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     shops: int = 10
     products: int = 10_000
-    buyers: int = 400
+    buyers: int = 402
     orders_of_a_reader: int = 5
     rounds: int = 3
     seconds: float = 4.0

@@ -185,9 +185,7 @@ def _elements(one: Any, another: Any) -> list[tuple[Any, Any]]:
     return [(one, another)]
 
 
-def _argument(
-    value: Any, other: Any, subjects: Subjects, numbers: Mapping[int, int]
-) -> Argument:
+def _argument(value: Any, other: Any, subjects: Subjects, numbers: Mapping[int, int]) -> Argument:
     if not isinstance(value, list):
         return _named(value, other, subjects, numbers)
     items = [_named(*pair, subjects, numbers) for pair in _elements(value, other)]

@@ -29,9 +29,14 @@ ORDER: Final = {
 CHOICE: Final = Random(2026)
 
 
+def secret_of(slug: str, account_id: int) -> str:
+    """The secret of a buyer's token, which SQL can spell as well."""
+    return f"{slug}-{account_id}"
+
+
 def token_of(slug: str, account_id: int) -> str:
-    """The bearer token of a bench buyer: its id is the account's."""
-    return f"{account_id}|{slug}-{account_id}"
+    """A buyer's bearer token; its id is the account's."""
+    return f"{account_id}|{secret_of(slug, account_id)}"
 
 
 def path_of(row: Row, product_id: int) -> str:

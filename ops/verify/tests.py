@@ -10,6 +10,7 @@ from ops.home import CHECKOUT
 from ops.refusal import Refusal
 from ops.setup.browser import browser
 
+JOURNEYS = "e2e"
 NOTHING_COLLECTED = 5  # pytest's exit code
 SERVER_VARIABLE = "STOA_TEST_DATABASE_URL"
 
@@ -23,12 +24,21 @@ def test(arguments: list[str]) -> int:
 
 def e2e(arguments: list[str]) -> int:
     """The journeys through the pages."""
-    return _everywhere(["-m", "browser", *arguments])
+    if not (CHECKOUT / JOURNEYS).is_dir():
+        raise Refusal(f"There is no folder {JOURNEYS} with journeys here.")
+    return _everywhere([*(arguments or [JOURNEYS])])
 
 
 def contract(arguments: list[str]) -> int:
     """The recorded exchanges."""
     return _everywhere(["-m", "contract", *arguments])
+
+
+def _shows_pages(options: list[str]) -> bool:
+    """Whether journeys are among what runs: looked for once, before any test starts."""
+    named = [option for option in options if option.split("::")[0].endswith((".py", "/"))]
+    named += [option for option in options if (CHECKOUT / option).is_dir()]
+    return not named or any(option.startswith(JOURNEYS) for option in named)
 
 
 def _spread(arguments: list[str]) -> list[str]:
@@ -39,7 +49,9 @@ def _spread(arguments: list[str]) -> list[str]:
 
 
 def _everywhere(options: list[str]) -> int:
-    environment = {**os.environ, "STOA_CHROMIUM": str(browser())}
+    environment = dict(os.environ)
+    if _shows_pages(options):
+        environment["STOA_CHROMIUM"] = str(browser())
     other_server = environment.pop(SERVER_VARIABLE, "").strip()
     code = _pytest(options, environment)
     if code == 0 and other_server:

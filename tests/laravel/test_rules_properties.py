@@ -137,7 +137,9 @@ def test_what_the_schema_excludes_is_refused(body: Any) -> None:
         values = parsed(body)
     except BadRequest:
         return
-    assert RULES.examine(values).errors, body
+    # Blanks at the ends do not count: text may be longer than maxLength by what is trimmed.
+    trimmed_fits = jsonschema_rs.is_valid(RULES.json_schema(), values)
+    assert RULES.examine(values).errors or trimmed_fits, body
 
 
 def parsed(body: Any) -> dict[str, Any]:

@@ -21,6 +21,7 @@ import pytest
 
 from ops.home import CHECKOUT
 from ops.serve import postmaster
+from ops.serve.embedded import start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,6 +105,8 @@ def market() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="stoa-run-"))
     folder.chmod(0o755)
     yield folder / "home"
+    # Whatever a failed test left running is joined, and stopped by its last user.
+    start(folder / "home").stop()
     shutil.rmtree(folder)
 
 

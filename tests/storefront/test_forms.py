@@ -31,7 +31,8 @@ NEW_PRODUCT = {
 async def product(client: httpx.AsyncClient, world: World, product_id: int) -> dict[str, Any]:
     answer = await client.get(f"/api/v1/products/{product_id}", headers=world.bearer(None))
     body: dict[str, Any] = answer.json()
-    return body.get("data", body)
+    found: dict[str, Any] = body.get("data", body)
+    return found
 
 
 async def test_the_login_opens_a_session_and_the_logout_ends_it(

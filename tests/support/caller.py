@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import html
 import re
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
@@ -113,10 +114,9 @@ class Caller:
         pages = not template.startswith("/api/")
         headers = self._headers(credential, pages=pages)
         content = self._content(headers, body, credential, pages=pages)
-        response = await self._http.request(
-            method, _url(template, path, query), headers=headers, content=content
-        )
-        return _reply(response, value)
+        url = _url(template, path, query)
+        response = await self._http.request(method, url, headers=headers, content=content)
+        return _reply(response, url, value)
 
     def _headers(self, credential: Credential, *, pages: bool) -> dict[str, str]:
         headers = {"host": credential.host, "accept": "text/html" if pages else "application/json"}
@@ -184,15 +184,23 @@ def _url(template: str, path: dict[str, object], query: dict[str, object]) -> st
     return f"{template}?{urlencode(query)}" if query else template
 
 
-def _reply(response: httpx.Response, value: object) -> Reply:
-    location = response.headers.get("location", "")
-    body = response.content
+def _reply(response: httpx.Response, url: str, value: object) -> Reply:
+    location, shown = response.headers.get("location", ""), response.content
     request_id = response.headers.get("x-request-id", "")
-    shown = body.replace(request_id.encode(), b"<request>") if request_id else body
+    if request_id:
+        shown = shown.replace(request_id.encode(), b"<request>")
     shown = _DRAWN.sub(b"<drawn>", shown)
-    if value is not None and len(str(value)) > 3:
-        for spelling in {str(value), quote(str(value), safe="-._~")}:
-            shown = shown.replace(spelling.encode(), b"<id>")
-            location = location.replace(spelling, "<id>")
+    for spelling in _spellings(url, value):
+        shown = shown.replace(spelling.encode(), b"<asked>")
+        location = location.replace(spelling, "<asked>")
     compared = (response.status_code, shown, location)
-    return Reply(response.status_code, body, location, compared)
+    return Reply(response.status_code, response.content, location, compared)
+
+
+def _spellings(url: str, value: object) -> list[str]:
+    """How a page may repeat what it was asked, longest first: links, forms, redirects."""
+    asked = [url, url.partition("?")[0]] if len(url) > 1 else []
+    if value is not None and len(str(value)) > 3:
+        asked.append(str(value))
+    spelled = {each for text in asked for each in (text, quote(text, safe=""), html.escape(text))}
+    return sorted(spelled, key=len, reverse=True)

@@ -26,3 +26,10 @@ async def stock_of(owner: Connection, shop: str, product_id: int) -> int:
     """What is left to sell of a product."""
     rows = await snapshot(owner, shop, "stock_levels", f"variant_id = {product_id}")
     return int(rows[0]["on_hand"]) - int(rows[0]["held"])
+
+
+async def change(owner: Connection, shop: str, statement: str) -> None:
+    """Run a statement in one shop, whose rows are the only ones it can reach."""
+    async with owner.transaction():
+        await owner.execute(f"SET LOCAL app.tenant_id = '{SHOPS[shop]}'")
+        await owner.execute(statement)

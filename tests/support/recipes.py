@@ -50,9 +50,9 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     """One handler called rightly.
 
     ``admits`` are all who may do it to this very thing; ``refused`` is the status by which the
-    contract tells others of the same shop that the thing exists (403), None where it tells
-    nothing. ``shows`` are the accounts whose private data the right answer bears besides the
-    caller's own. ``attackers`` narrows who tries (signing in is the same for all).
+    contract tells others of the same shop that the thing exists, None where it tells nothing, and
+    ``refused_message`` the words if they are fixed. ``shows`` names, by caller, the accounts whose private data the right answer bears
+    besides the caller's own. ``attackers`` narrows who tries (signing in is the same for all).
     """
 
     person: str = GUEST
@@ -63,7 +63,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     places: tuple[Place, ...] = ()
     admits: tuple[str, ...] = EVERYBODY
     refused: int | None = None
-    shows: tuple[int, ...] = ()
+    refused_message: str = ""
+    shows: dict[str, tuple[int, ...]] = {}
     attackers: tuple[str, ...] = EVERYBODY
 
 
@@ -90,6 +91,9 @@ def _order(**more: object) -> dict[str, Any]:
     }
 
 
+# A producer sees who bought from it: account 2 bought from the one, 3 from the other.
+_BUYERS_OF: Final = {"producer": (2,), "other_producer": (3,)}
+_BUYERS_OWN: Final = {person: (2,) for person in EVERYBODY}
 _OWNER_OR_ADMIN: Final = ("producer", "admin")
 _BUYERS: Final = (GUEST, "consumer", "other_consumer", "admin")
 _PRODUCT: Final = _path("product")
@@ -138,7 +142,7 @@ API: Final[dict[str, Recipe]] = {
     "POST /api/v1/auth/login": Recipe(
         body={"email": "private-:shop-2@example.com", "password": _PASSWORD},
         places=(Place(where="body", name="email", kind="email", malformed=(400, 422)),),
-        shows=(2,),
+        shows={GUEST: (2,)},
         attackers=(GUEST,),
     ),
     "POST /api/v1/auth/logout": Recipe(person="consumer"),
@@ -193,14 +197,16 @@ API: Final[dict[str, Recipe]] = {
         body={"quantity": 3},
         places=(_path("cartItem"),),
         admits=("consumer",),
-        refused=403,
+        refused=404,
+        refused_message="Cart item not found",
     ),
     "DELETE /api/v1/cart/items/{cartItem}": Recipe(
         person="consumer",
         path={"cartItem": 1},
         places=(_path("cartItem"),),
         admits=("consumer",),
-        refused=403,
+        refused=404,
+        refused_message="Cart item not found",
     ),
     "DELETE /api/v1/cart/clear": Recipe(person="consumer"),
     "POST /api/v1/cart/sync": Recipe(
@@ -224,18 +230,19 @@ API: Final[dict[str, Recipe]] = {
     "GET /api/v1/public/orders/by-token/{token}": Recipe(
         path={"token": "00000000-0000-4000-8000-000000000001"},
         places=(_path("token", "token", 400),),
+        shows=_BUYERS_OWN,
     ),
     "GET /api/v1/orders": Recipe(person="consumer"),
     "GET /api/v1/orders/{id}": Recipe(
         person="consumer", path={"id": 1}, places=(_path("id"),), admits=("consumer",)
     ),
-    "GET /api/v1/producer/orders": Recipe(person="producer", shows=(2,)),
+    "GET /api/v1/producer/orders": Recipe(person="producer", shows=_BUYERS_OF),
     "GET /api/v1/producer/orders/{id}": Recipe(
         person="producer",
         path={"id": 1},
         places=(_path("id"),),
         admits=("producer",),
-        shows=(2,),
+        shows=_BUYERS_OF,
     ),
     # Notifications
     "GET /api/v1/notifications": Recipe(person="producer"),
@@ -272,6 +279,7 @@ PAGES: Final[dict[str, Recipe]] = {
     "GET /thank-you": Recipe(
         query={"token": "00000000-0000-4000-8000-000000000001"},
         places=(Place(where="query", name="token", kind="token", malformed=(400, 404)),),
+        shows=_BUYERS_OWN,
     ),
     "GET /auth/login": Recipe(),
     "POST /auth/login": Recipe(
@@ -316,7 +324,7 @@ PAGES: Final[dict[str, Recipe]] = {
     ),
     "POST /producer/products/{product_id}/toggle": _OWN_PAGE,
     "POST /producer/products/{product_id}/delete": _OWN_PAGE,
-    "GET /producer/orders": Recipe(person="producer", shows=(2,)),
+    "GET /producer/orders": Recipe(person="producer", shows=_BUYERS_OF),
     "POST /preferences": Recipe(status=303, body={"language": "en", "back": "/cart"}),
     "GET /branding.css": Recipe(),
     "GET /login": Recipe(status=307),

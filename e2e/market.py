@@ -1,0 +1,106 @@
+"""The demo market from behind: what journeys compare the pages with, and whom they race."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+import asyncpg
+import httpx
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from tests.support.live import LiveServer
+
+# Host names of the shops on this machine; no one resolves names under .localhost elsewhere.
+AGORA: Final = "127.0.0.1"
+AGORA_BY_NAME: Final = "agora.localhost"
+HEDGEROW: Final = "hedgerow.localhost"
+PASSWORD: Final = "password"
+
+# What journeys buy or change, each its own product so that no journey sees another's traces.
+OLIVES: Final = "elies-kalamon-alimi-400g"
+HONEY: Final = "thymarisio-meli-ikarias-450g"
+
+
+class Market:
+    """Speaks to the running server as a program would, by host name of the shop."""
+
+    def __init__(self, live: LiveServer) -> None:
+        self._live = live
+
+    def address(self, host: str = AGORA) -> str:
+        """The origin of a shop."""
+        return self._live.address(host)
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        host: str = AGORA,
+        token: str | None = None,
+        body: object = None,
+    ) -> httpx.Response:
+        """One call from outside any browser; redirects are not followed."""
+        headers = {"host": f"{host}:{self._live.port}", "accept": "application/json"}
+        if token is not None:
+            headers["authorization"] = f"Bearer {token}"
+        async with httpx.AsyncClient(base_url=self.address()) as client:
+            return await client.request(method, path, headers=headers, json=body)
+
+    async def product(self, slug: str, *, host: str = AGORA) -> dict[str, Any]:
+        """A product as anybody sees it; it must be on sale."""
+        answer = await self.ask("GET", f"/api/v1/public/products/{slug}", host=host)
+        assert answer.status_code == 200, answer.text
+        product: dict[str, Any] = answer.json()
+        return product
+
+    async def token(self, email: str, *, host: str = AGORA) -> str:
+        """A bearer token of a demo account."""
+        credentials = {"email": email, "password": PASSWORD}
+        answer = await self.ask("POST", "/api/v1/auth/login", host=host, body=credentials)
+        assert answer.status_code == 200, answer.text
+        token: str = answer.json()["token"]
+        return token
+
+    async def buy(self, product_id: int, quantity: int) -> httpx.Response:
+        """Somebody else's order at the Greek shop, placed at once."""
+        order = {
+            "items": [{"product_id": product_id, "quantity": quantity}],
+            "currency": "EUR",
+            "shipping_method": "HOME",
+            "shipping_address": {"name": "Rival", "postal_code": "10564"},
+            "payment_method": "COD",
+        }
+        return await self.ask("POST", "/api/v1/public/orders", body=order)
+
+    async def order_count(self) -> int:
+        """How many orders the Greek shop holds."""
+        async with self._rows() as connection:
+            count: int = await connection.fetchval("SELECT count(*) FROM orders")
+            return count
+
+    @asynccontextmanager
+    async def dearer_shipping(self, minor_units: int) -> AsyncIterator[None]:
+        """Every parcel of the Greek shop costs this much more until the block ends."""
+        change = "UPDATE shipping_tariffs SET surcharge = surcharge + $1"
+        async with self._rows() as connection:
+            await connection.execute(change, minor_units)
+        try:
+            yield
+        finally:
+            async with self._rows() as connection:
+                await connection.execute(change, -minor_units)
+
+    @asynccontextmanager
+    async def _rows(self) -> AsyncIterator[asyncpg.Connection]:
+        """The owner's connection, bound to the Greek shop."""
+        connection = await asyncpg.connect(self._live.urls.owner)
+        try:
+            tenant = await connection.fetchval("SELECT id FROM tenants WHERE slug = 'agora'")
+            await connection.execute("SELECT set_config('app.tenant_id', $1, false)", str(tenant))
+            yield connection
+        finally:
+            await connection.close()

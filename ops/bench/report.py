@@ -1,0 +1,138 @@
+"""The table, the targets, and the last run beside this one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from ops.bench.plan import (
+    CONNECTIONS,
+    DECISION_MICROSECONDS,
+    READ_P95_MS,
+    READS,
+    TITLES,
+    TO_PGBENCH,
+    WORKER_MEGABYTES,
+    WORKERS,
+)
+from ops.bench.result import Line, Measured, Outcome
+
+HEAD: Final = ("", "requests/s", "p50 ms", "p95 ms", "CPU ms", "to pgbench", "to bare")
+WAY_TITLES: Final = {"http": "HTTP, the shop", "pgbench": "pgbench", "bare": "HTTP, bare route"}
+NOT_MEASURED: Final = "-"
+
+
+def table(outcome: Outcome) -> str:
+    """What ``make bench`` prints."""
+    rows: list[tuple[str, ...]] = [HEAD]
+    for line in outcome.lines:
+        rows.append((TITLES[line.row], *[""] * (len(HEAD) - 1)))
+        rows.extend(_ways(line))
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
+    text = "\n".join(_aligned(row, widths) for row in rows)
+    return "\n".join(
+        [
+            "",
+            text,
+            "",
+            *(_told(met, sentence) for met, sentence in targets(outcome)),
+            "",
+            f"{WORKERS} workers, {CONNECTIONS} connections, {outcome.machine}; medians of rounds; "
+            "CPU is the workers' per request.",
+            f"{outcome.orders_stored} orders were stored and counted. Limits were on; buyers took "
+            "turns. The whole run took "
+            f"{outcome.seconds:.0f} s.",
+            "On a shared machine only the ratios say something.",
+        ]
+    )
+
+
+def targets(outcome: Outcome) -> Iterator[tuple[bool | None, str]]:
+    """Each target with whether it was met; none where it could not be measured."""
+    by_row = {line.row: line for line in outcome.lines}
+    for row, least in TO_PGBENCH.items():
+        reached = by_row[row].to_pgbench
+        yield _at_least(reached, least), f"{row}: {_ratio(reached)} of pgbench, wanted {least}"
+    for row in READS:
+        p95 = by_row[row].http.p95_ms
+        yield p95 < READ_P95_MS, f"{row}: p95 {p95:.1f} ms, wanted below {READ_P95_MS:.0f}"
+    memory = outcome.worker_megabytes
+    yield (
+        None if memory is None else memory < WORKER_MEGABYTES,
+        f"a worker: {_figure(memory, 0)} MB, wanted below {WORKER_MEGABYTES:.0f} "
+        f"(bare: {_figure(outcome.bare_worker_megabytes, 0)})",
+    )
+    spent = outcome.decision_microseconds
+    yield (
+        spent < DECISION_MICROSECONDS,
+        f"a decision with 1,000 rows: {spent:.2f} µs, wanted below {DECISION_MICROSECONDS:.0f}",
+    )
+
+
+def compared(outcome: Outcome, before: Outcome) -> str:
+    """The ratios and the CPU of this run beside those of an earlier one."""
+    known = {line.row: line for line in before.lines}
+    lines = [f"Against {before.at}:"]
+    for line in outcome.lines:
+        if line.row in known:
+            old = known[line.row]
+            lines.append(
+                f"  {TITLES[line.row]}: to pgbench {_ratio(old.to_pgbench)} → "
+                f"{_ratio(line.to_pgbench)}, to bare {_ratio(old.to_bare)} → "
+                f"{_ratio(line.to_bare)}, CPU {_figure(old.http.cpu_ms, 3)} → "
+                f"{_figure(line.http.cpu_ms, 3)} ms"
+            )
+    return "\n".join(lines)
+
+
+def last_outcome(folder: Path) -> Outcome | None:
+    """The newest run kept in the folder that this code can read."""
+    for path in sorted(folder.glob("*.json"), reverse=True):
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=Outcome)
+        except msgspec.MsgspecError:
+            continue
+    return None
+
+
+def _ways(line: Line) -> Iterator[tuple[str, ...]]:
+    for way, title in WAY_TITLES.items():
+        measured: Measured | None = getattr(line, way)
+        if measured is None:
+            continue
+        ratios = ("", "")
+        if way == "http":
+            ratios = (_ratio(line.to_pgbench), _ratio(line.to_bare))
+        yield (
+            f"  {title}",
+            f"{measured.per_second:,.0f}",
+            _figure(measured.p50_ms, 1),
+            _figure(measured.p95_ms, 1),
+            _figure(measured.cpu_ms, 3),
+            *ratios,
+        )
+
+
+def _aligned(row: tuple[str, ...], widths: list[int]) -> str:
+    cells = [row[0].ljust(widths[0])]
+    cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+    return "  ".join(cells).rstrip()
+
+
+def _told(met: bool | None, sentence: str) -> str:
+    return f"{'not measured' if met is None else 'met' if met else 'MISSED':<12}  {sentence}"
+
+
+def _at_least(reached: float | None, least: float) -> bool | None:
+    return None if reached is None else reached >= least
+
+
+def _ratio(part: float | None) -> str:
+    return _figure(part, 2)
+
+
+def _figure(value: float | None, decimals: int) -> str:
+    return NOT_MEASURED if value is None else f"{value:.{decimals}f}"

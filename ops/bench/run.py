@@ -1,0 +1,291 @@
+"""``make bench``: the shop over HTTP, pgbench and a bare route on one database, in one go.
+
+All three send the same statements, which come out of the running application. Limits are on as
+shipped; thousands of buyers take turns, so that none of them reaches one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from api.schema.runner import migrate_up
+from api.settings import Settings
+from ops.bench.bare import Card
+from ops.bench.capture import capture
+from ops.bench.decisions import decision_microseconds
+from ops.bench.load import Job, Load
+from ops.bench.market import Market, clear_events, count_orders, make_market
+from ops.bench.pgbench import Pgbench, Script, script_of
+from ops.bench.plan import ORDERS_OF_A_PLACEMENT, ROWS, WAYS, WORKERS, Plan, Row, Way
+from ops.bench.report import compared, last_outcome, table
+from ops.bench.result import Line, Measured, Outcome, medians, percentiles
+from ops.bench.servers import MeasuredServer, free_port, serving
+from ops.data.provision import provision
+from ops.home import CHECKOUT, make_home, stoa_home
+from ops.refusal import Refusal
+from ops.serve.embedded import start
+from ops.serve.failures import told_as_refusals
+from ops.serve.place import binaries, settle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ops.data.provision import DatabaseUrls
+
+SERVE: Final = "from ops.cli import main; main()"
+EVENTS_ROW: Final = "placement, events carried"
+
+
+def bench(arguments: list[str]) -> int:
+    """Measure and print; the exit code is 0 even when a target is missed. ``--compare`` prints the
+    last run's figures beside. Raises Refusal when anything went wrong while measuring.
+    """
+    if arguments not in ([], ["--compare"]):
+        raise Refusal("`bench` takes --compare and nothing else.")
+    kept = make_home(stoa_home()) / "bench"
+    kept.mkdir(mode=0o711, exist_ok=True)
+    before = last_outcome(kept)
+    with told_as_refusals():
+        outcome = measure(Plan(), kept, say=_say)
+    path = kept / f"{outcome.at}.json"
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(outcome)))
+    print(table(outcome))
+    if arguments and before is not None:
+        print(compared(outcome, before))
+    print(f"Kept in {path}.")
+    return 0
+
+
+def measure(plan: Plan, folder: Path, *, say: Any) -> Outcome:
+    """Make a database in a fresh folder below ``folder``, measure, take the database away."""
+    begun = time.monotonic()
+    with ExitStack() as stack:
+        room = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="run-", dir=folder)))
+        # The database server runs as another user where the bench runs as root.
+        room.chmod(0o711)
+        server = stack.enter_context(start(make_home(room / "home")))
+        urls = asyncio.run(_provided(server.admin_url, room / "home"))
+        say(f"Filling {plan.shops} shops with {plan.products} products each …")
+        market = asyncio.run(make_market(urls, plan))
+        stadium = stack.enter_context(_stadium(plan, room, urls, market))
+        say(f"Measuring (the database took {time.monotonic() - begun:.0f} s) …")
+        rounds = stadium.play(say)
+        events = stadium.play_with_events(say)
+        lines = [
+            *(Line(row=row, **{way: medians(rounds[row, way]) for way in WAYS}) for row in ROWS),
+            Line(row=EVENTS_ROW, http=events, pgbench=medians(rounds["placement", "pgbench"])),
+        ]
+        return Outcome(
+            at=datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"),
+            machine=f"{os.cpu_count()} processors, {platform.machine()}",
+            seconds=time.monotonic() - begun,
+            lines=lines,
+            worker_megabytes=stadium.megabytes["http"],
+            bare_worker_megabytes=stadium.megabytes["bare"],
+            decision_microseconds=decision_microseconds(),
+            orders_stored=stadium.orders_stored,
+        )
+
+
+class Stadium:
+    """Everything that runs while it is measured."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        room: Path,
+        urls: DatabaseUrls,
+        market: Market,
+        servers: dict[Way, MeasuredServer],
+        scripts: dict[Row, Script],
+    ) -> None:
+        self.orders_stored = 0
+        self.megabytes: dict[str, float | None] = {}
+        self._plan = plan
+        self._room = room
+        self._urls = urls
+        self._market = market
+        self._servers = servers
+        self._scripts = scripts
+        self._pgbench = Pgbench(binaries(settle(room / "home")), urls.app, room)
+        self._jobs = 0
+
+    def play(self, say: Any) -> dict[tuple[Row, Way], list[Measured]]:
+        """All rounds, the ways taking turns within each, after a warm-up that does not count."""
+        rounds: dict[tuple[Row, Way], list[Measured]] = defaultdict(list)
+        for number in range(self._plan.rounds + 1):
+            seconds = self._plan.seconds if number else self._plan.warm_up_seconds
+            say(f"  round {number} of {self._plan.rounds}" if number else "  warming up")
+            for row in ROWS:
+                for way in WAYS:
+                    measured = self._once(row, way, seconds)
+                    if number:
+                        rounds[row, way].append(measured)
+        for way, server in self._servers.items():
+            self.megabytes[way] = server.megabytes()
+        return rounds
+
+    def play_with_events(self, say: Any) -> Measured:
+        """Placement by a server that also carries the orders' events, as ``make run`` does."""
+        say("  placement with events carried")
+        asyncio.run(clear_events(self._urls.app, self._market))
+        port = free_port()
+        environment = app_environment(self._urls, self._room, events=True)
+        log = self._room / "events.log"
+        with serving(serve_command(port), environment, port, log) as server:
+            self._servers = {"http": server}
+            self._once("placement", "http", self._plan.warm_up_seconds)
+            return medians(
+                [
+                    self._once("placement", "http", self._plan.seconds)
+                    for _ in range(self._plan.rounds)
+                ]
+            )
+
+    def _once(self, row: Row, way: Way, seconds: float) -> Measured:
+        places = row == "placement"
+        before = self._count_orders() if places else 0
+        if way == "pgbench":
+            measured = self._pgbench.measure(self._scripts[row], seconds)
+        else:
+            measured = self._load(row, way, seconds)
+        if places:
+            stored = self._count_orders() - before
+            self.orders_stored += stored
+            if stored != measured.count * ORDERS_OF_A_PLACEMENT:
+                raise Refusal(
+                    f"{measured.count} placements by {way} stored {stored} orders instead of "
+                    f"{ORDERS_OF_A_PLACEMENT} each: nothing was measured."
+                )
+        return measured
+
+    def _load(self, row: Row, way: Way, seconds: float) -> Measured:
+        server = self._servers[way]
+        server.refuse_dead()
+        before = server.cpu_seconds()
+        load = self._generated(row, way, server.port, seconds)
+        after = server.cpu_seconds()
+        server.refuse_dead()
+        if load.refused:
+            raise Refusal(f"{row} by {way}: answers refused by status {load.refused}.")
+        check_sample(row, way, load.sample, self._plan)
+        count = len(load.latencies_ms)
+        p50, p95 = percentiles(sorted(load.latencies_ms))
+        spent = None if before is None or after is None else (after - before) * 1000 / count
+        return Measured(
+            per_second=count / load.seconds, p50_ms=p50, p95_ms=p95, count=count, cpu_ms=spent
+        )
+
+    def _generated(self, row: Row, way: Way, port: int, seconds: float) -> Load:
+        market = self._market
+        self._jobs += 1
+        first, last = (1, market.readers)
+        if row == "placement":
+            first, last = market.readers + 1, market.buyers
+        job = Job(
+            name=f"job{self._jobs}-{way}-{os.getpid()}",
+            row=row,
+            port=port,
+            prefix="/bare" if way == "bare" else "",
+            slugs=market.slugs,
+            by_producer=[shop.by_producer for shop in market.shops],
+            products=market.products,
+            first=first,
+            last=last,
+            seconds=seconds,
+        )
+        done = subprocess.run(
+            [sys.executable, "-m", "ops.bench.load"],
+            input=msgspec.json.encode(job),
+            capture_output=True,
+            check=False,
+            cwd=CHECKOUT,
+        )
+        if done.returncode != 0:
+            said = done.stderr.decode(errors="replace").strip()
+            raise Refusal(f"{row} by {way} could not be measured: {said[-2000:]}")
+        return msgspec.json.decode(done.stdout, type=Load)
+
+    def _count_orders(self) -> int:
+        return asyncio.run(count_orders(self._urls.app, self._market))
+
+
+def check_sample(row: Row, way: Way, body: str, plan: Plan) -> None:
+    """Raises Refusal when an answer is not what the row asks for, whoever gave it."""
+    answer = json.loads(body)
+    if way == "bare":
+        right = isinstance(answer, list) and bool(answer)
+    else:
+        right = {
+            "list": len(answer.get("data", ())) == min(20, plan.products),
+            "detail": "producer" in answer,
+            "own_orders": len(answer.get("orders", ())) == plan.orders_of_a_reader,
+            "placement": f'"order_count":{ORDERS_OF_A_PLACEMENT},' in body,
+        }[row]
+    if not right:
+        raise Refusal(f"{row} by {way} answered something else: {body[:500]}")
+
+
+@contextmanager
+def _stadium(plan: Plan, room: Path, urls: DatabaseUrls, market: Market) -> Iterator[Stadium]:
+    recipes = asyncio.run(capture(urls.app, market))
+    card = Card(
+        app_url=urls.app,
+        pool_size=Settings(database_url=urls.app).pool_size,
+        recipes=recipes,
+        slugs=market.slugs,
+        tenants=[shop.tenant_id for shop in market.shops],
+        readers=market.readers,
+        buyers=market.buyers,
+        products=market.products,
+    )
+    card_file = room / "card.json"
+    card_file.write_bytes(msgspec.json.encode(card))
+    ports = {"http": free_port(), "bare": free_port()}
+    bare = ["-m", "ops.bench.bare", str(ports["bare"]), str(card_file)]
+    app = app_environment(urls, room, events=False)
+    with (
+        serving(serve_command(ports["http"]), app, ports["http"], room / "http.log") as http_server,
+        serving(bare, {}, ports["bare"], room / "bare.log") as bare_server,
+    ):
+        servers: dict[Way, MeasuredServer] = {"http": http_server, "bare": bare_server}
+        scripts = {recipe.row: script_of(recipe, market) for recipe in recipes}
+        yield Stadium(plan, room, urls, market, servers, scripts)
+
+
+def serve_command(port: int) -> list[str]:
+    """``stoa serve`` with two workers."""
+    return ["-c", SERVE, "serve", "--port", str(port), "--workers", str(WORKERS)]
+
+
+def app_environment(urls: DatabaseUrls, room: Path, *, events: bool) -> dict[str, str]:
+    """The settings of the measured shop: all as shipped, but for who carries events."""
+    return {
+        "STOA_HOME": str(room / "home"),
+        "STOA_APP_DATABASE_URL": urls.app,
+        "STOA_DISPATCH_EVENTS": "on" if events else "off",
+    }
+
+
+async def _provided(admin_url: str, home: Path) -> DatabaseUrls:
+    urls = await provision(admin_url, home)
+    await migrate_up(urls.owner, urls.roles)
+    return urls
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)

@@ -1,0 +1,125 @@
+"""Servers under measurement: child processes with their processor time and memory."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from ops.home import CHECKOUT
+from ops.refusal import Refusal
+
+START_SECONDS: Final = 60.0
+STOP_SECONDS: Final = 20.0
+PROCESSES: Final = Path("/proc")
+MEGABYTE: Final = 1024 * 1024
+
+
+class MeasuredServer:
+    """A server of two workers that this process started. Figures need Linux's /proc."""
+
+    def __init__(self, process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+        self.port = port
+        self._process = process
+        self._log = log
+
+    def refuse_dead(self) -> None:
+        """Raises Refusal when the server has ended: whoever answers now is somebody else."""
+        if self._process.poll() is not None:
+            said = self._log.read_text(errors="replace")[-2000:]
+            raise Refusal(f"The measured server ended by itself: {said}")
+
+    def cpu_seconds(self) -> float | None:
+        """What the workers have used so far, user and system."""
+        workers = self._workers()
+        if not workers:
+            return None
+        ticks = os.sysconf("SC_CLK_TCK")
+        return sum(_stat(pid)[11] + _stat(pid)[12] for pid in workers) / ticks
+
+    def megabytes(self) -> float | None:
+        """The resident set of the largest worker."""
+        page = os.sysconf("SC_PAGE_SIZE")
+        sizes = [_stat(pid)[21] * page / MEGABYTE for pid in self._workers()]
+        return max(sizes, default=None)
+
+    def _workers(self) -> list[int]:
+        if not PROCESSES.is_dir():
+            return []
+        found = []
+        for path in PROCESSES.iterdir():
+            if path.name.isdecimal():
+                with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                    if _stat(int(path.name))[1] == self._process.pid:
+                        found.append(int(path.name))
+        return found
+
+
+@contextmanager
+def serving(
+    command: Sequence[str], environment: Mapping[str, str], port: int, log: Path
+) -> Iterator[MeasuredServer]:
+    """Start a server, wait until it listens, stop it at the end. Raises Refusal."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, *command],
+            cwd=CHECKOUT,
+            env=_clean_environment() | dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    server = MeasuredServer(process, port, log)
+    try:
+        _await(server, port)
+        yield server
+    finally:
+        _stop(process)
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _await(server: MeasuredServer, port: int) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        server.refuse_dead()
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1.0):
+            return
+        time.sleep(0.05)
+    raise Refusal(f"The measured server did not listen within {START_SECONDS:.0f} seconds.")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _clean_environment() -> dict[str, str]:
+    """Without the settings of a shop of one's own."""
+    own = ("STOA_", "PG", "DATABASE_URL")
+    return {name: value for name, value in os.environ.items() if not name.startswith(own)}
+
+
+def _stat(pid: int) -> list[int]:
+    """The numbers of /proc/PID/stat: [1] parent, [11] user, [12] system, [21] resident pages."""
+    text = (PROCESSES / str(pid) / "stat").read_text()
+    return [0, *map(int, text.rpartition(")")[2].split()[1:])]
