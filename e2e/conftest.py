@@ -14,7 +14,6 @@ from playwright.async_api import async_playwright, expect
 from e2e.market import AGORA, Market
 from e2e.shopper import Shopper
 from ops.setup.browser import browser as find_chromium
-from tests.support.live import demo_market, serving
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Generator, Iterator
@@ -63,6 +62,9 @@ def pytest_runtest_makereport(
 @pytest.fixture(scope="session")
 def market(database_server: Server) -> Iterator[Market]:
     """Both demo shops, served by granian with limits off."""
+    # Loaded here: pytest rewrites the assertions of its plugins only if nobody loaded them before.
+    from tests.support.live import demo_market, serving
+
     name = f"e2e_{secrets.token_hex(3)}"
     with demo_market(database_server, name) as urls, serving(urls) as live:
         yield Market(live)

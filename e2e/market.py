@@ -57,6 +57,13 @@ class Market:
         product: dict[str, Any] = answer.json()
         return product
 
+    async def purchase(self, token: str, *, host: str = AGORA) -> dict[str, Any]:
+        """What a public token opens: an order, or a checkout session with its orders."""
+        answer = await self.ask("GET", f"/api/v1/public/orders/by-token/{token}", host=host)
+        assert answer.status_code == 200, answer.text
+        purchase: dict[str, Any] = answer.json()["data"]
+        return purchase
+
     async def token(self, email: str, *, host: str = AGORA) -> str:
         """A bearer token of a demo account."""
         credentials = {"email": email, "password": PASSWORD}

@@ -161,13 +161,15 @@ class ProductController(Controller):
         "/{product:str}",
         operation_id="DeleteProduct",
         status_code=204,
-        opt=route("product", "delete"),
+        opt=route("product", "delete", after_validation=True),
     )
     async def delete(self, request: StoaRequest) -> None:
         """Take a product out of the shop; what was ordered stays ordered (D9)."""
         product_id = request.path_id("product")
-        async with request.unit_of_work() as uow:
-            await service.delete_product(uow, await service.find_product(uow, product_id))
+        async with request.unit_of_work(despite_refusal=True) as uow:
+            product = await service.find_product(uow, product_id)
+            request.raise_pending_refusal()
+            await service.delete_product(uow, product)
 
 
 class OwnProductController(Controller):
@@ -206,26 +208,28 @@ class OwnProductController(Controller):
     @patch(
         "/{product:str}/toggle",
         operation_id="ToggleProduct",
-        opt=route("product", "update"),
+        opt=route("product", "update", after_validation=True),
     )
     async def toggle(self, request: StoaRequest) -> schemas.Toggled:
         """Show a hidden product, hide a shown one."""
         product_id = request.path_id("product")
-        async with request.unit_of_work() as uow:
+        async with request.unit_of_work(despite_refusal=True) as uow:
             product = await service.find_product(uow, product_id)
+            request.raise_pending_refusal()
             shown = await service.toggle_product(uow, product)
         return schemas.Toggled(id=product_id, is_active=shown)
 
     @patch(
         "/{product:str}/stock",
         operation_id="SetProductStock",
-        opt=route("product", "update", body=SET_STOCK),
+        opt=route("product", "update", body=SET_STOCK, after_validation=True),
     )
     async def stock(self, request: StoaRequest) -> schemas.StockSet:
         """Set how many are for sale. Whose it is counts before the number does (contract)."""
         product_id = request.path_id("product")
-        async with request.unit_of_work() as uow:
+        async with request.unit_of_work(despite_refusal=True) as uow:
             product = await service.find_product(uow, product_id)
+            request.raise_pending_refusal()
             service.require_update(uow, product)
             form = await request.validated(SET_STOCK, schemas.StockForm)
             before = await service.set_product_stock(uow, product, form.stock)
@@ -334,7 +338,8 @@ def _unknown_product() -> NotFound:
 
 
 def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
+    # PostgreSQL keeps no NUL, so text with one can be no name of anything.
+    return value if isinstance(value, str) and value and "\0" not in value else None
 
 
 def _whole(value: object) -> int | None:

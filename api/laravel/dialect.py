@@ -78,6 +78,7 @@ class Dialect:
             metrics=self.metrics,
             access_log=self._access_log,
             page_policy=self._page_policy,
+            recognise=self._gatekeeper.recognise,
         )
 
     async def close(self) -> None:

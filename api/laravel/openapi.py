@@ -10,6 +10,8 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
+from litestar import Router
+from litestar.openapi.config import OpenAPIConfig
 from litestar.routes import HTTPRoute
 
 from api.kit.authz import TABLE, Principal, decide
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
     from litestar import Litestar
     from litestar.handlers import HTTPRouteHandler
+    from litestar.routes import BaseRoute
+    from litestar.types import ControllerRouterHandler
 
     from api.laravel.rules import Rules
 
@@ -51,6 +55,21 @@ _WHAT: Final[dict[int, str]] = {
     429: "Too many calls in this minute.",
     503: "The server is in maintenance or its database does not answer.",
 }
+
+
+class _NoPages(Router):
+    """Litestar would serve pages of its own under /schema, which ask no policy; it serves none."""
+
+    def register(self, value: ControllerRouterHandler) -> list[BaseRoute]:
+        """Leave the page out."""
+        return []
+
+
+def without_pages() -> OpenAPIConfig:
+    """Litestar's settings: it gathers the schema and serves nothing of it."""
+    return OpenAPIConfig(
+        title="Stoa", version="1", openapi_router=_NoPages("/schema", route_handlers=[])
+    )
 
 
 def document(app: Litestar, *, session_cookie: str = "stoa_session") -> Node:

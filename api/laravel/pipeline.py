@@ -21,7 +21,14 @@ from litestar.enums import ScopeType
 
 from api.kit import authz
 from api.kit.authz import Principal
-from api.kit.errors import BadRequest, NotFound, Refused, TooManyRequests, Unauthenticated
+from api.kit.errors import (
+    BadRequest,
+    Failure,
+    NotFound,
+    Refused,
+    TooManyRequests,
+    Unauthenticated,
+)
 from api.laravel.edge import Edge, edge_of
 from api.laravel.errors import ErrorResponses, RouteRefused
 from api.laravel.request import StoaRequest, read_input
@@ -85,6 +92,13 @@ class Gatekeeper:
             edge.pending_refusal = refusal
         if edge.body and declaration.body is None and not declaration.raw_body:
             read_input(edge)
+
+    async def recognise(self, edge: Edge) -> None:
+        """Find out shop and caller of a page that does not exist; neither is needed to say so."""
+        try:
+            await self._identify(edge)
+        except Failure:
+            edge.tenant = edge.principal = None
 
     async def _identify(self, edge: Edge) -> None:
         """Steps 1 and 2. The session counts before the token, as in the old guard."""

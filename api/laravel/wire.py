@@ -8,6 +8,7 @@ crashes anywhere below is logged with its traceback and answered with a plain 50
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 from os import urandom
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -38,6 +39,8 @@ OVERRIDES: Final = frozenset({"PUT", "PATCH", "DELETE"})
 WITHOUT_BODY: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 HTML: Final = (b"content-type", b"text/html; charset=UTF-8")
 
+Recognise = Callable[[Edge], Awaitable[None]]
+
 logger = structlog.get_logger("api.laravel.wire")
 _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 _METHOD_FIELD: Final = re.compile(
@@ -63,9 +66,15 @@ class Wire:
         metrics: Metrics,
         access_log: AccessLog | None = None,
         page_policy: str = DEFAULT_POLICY,
+        recognise: Recognise | None = None,
     ) -> None:
-        """``page_policy`` is the Content-Security-Policy of pages, given by the storefront."""
+        """``page_policy`` is the Content-Security-Policy of pages, given by the storefront.
+
+        ``recognise`` finds out the shop and the caller of a page that does not exist, so that even
+        its 404 looks like the shop's.
+        """
         self.app = app
+        self._recognise = recognise
         self._clock = clock
         self._errors = errors
         self._metrics = metrics
@@ -148,7 +157,18 @@ class Wire:
             if edge.method == "HEAD":
                 scope["method"] = "GET"
                 edge.method = "GET"
+            if self._recognise is not None and self._is_lost_visitor(edge):
+                await self._recognise(edge)
             await self.app(scope, receive, send)
+
+    def _is_lost_visitor(self, edge: Edge) -> bool:
+        """Whether a person asks for a page that does not exist."""
+        return (
+            not edge.speaks_cors
+            and edge.method == "GET"
+            and not edge.wants_json()
+            and self._allowed(edge.path) is None
+        )
 
     def _obstacle(self, edge: Edge) -> Exception | None:
         """Why the request cannot even be routed."""

@@ -164,7 +164,7 @@ def _only_run(home: Path) -> Iterator[None]:
 
 
 def _locks(descriptor: int) -> bool:
-    # The workers of a killed run hold its lock until they notice, half a second later.
+    # The workers of a killed run hold its lock until they notice and end.
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:

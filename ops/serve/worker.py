@@ -13,7 +13,7 @@ from api.app import create_app
 if TYPE_CHECKING:
     from api.laravel.wire import Wire
 
-WATCH_SECONDS = 0.5
+WATCH_SECONDS = 0.1
 GRACE_SECONDS = 10.0
 
 

@@ -67,7 +67,7 @@ class TestUpdate:
     ) -> None:
         headers = world.bearer("producer")
         renamed = await client.patch(PATH, json={"name": "Ελιές Χαλκιδικής"}, headers=headers)
-        assert renamed.json()["data"]["slug"] == "elies-khalkidikis"
+        assert renamed.json()["data"]["slug"] == "elies-xalkidikis"
         assert (await product(owner))["title"] == "Ελιές Χαλκιδικής"
         kept = await client.patch(PATH, json={"name": "Ελιές", "slug": "olives"}, headers=headers)
         assert kept.json()["data"]["slug"] == "olives"
@@ -250,15 +250,13 @@ class TestDelete:
     async def test_an_unknown_id_is_an_unknown_route(
         self, client: httpx.AsyncClient, world: World, reference: str
     ) -> None:
-        answer = await client.delete(
-            f"/api/v1/products/{reference}", headers=world.bearer("consumer")
-        )
-        # The role is refused before the product is looked for, as it always is without a body.
-        assert answer.status_code in (403, 404)
-        answer = await client.delete(f"/api/v1/products/{reference}", headers=world.bearer("admin"))
-        assert (answer.status_code, answer.json()) == (404, NO_ROUTE)
+        for person in ("consumer", "admin"):
+            answer = await client.delete(
+                f"/api/v1/products/{reference}", headers=world.bearer(person)
+            )
+            assert (answer.status_code, answer.json()) == (404, NO_ROUTE)
 
-    async def test_a_hidden_product_and_one_of_nobody_ordered_leave_too(
+    async def test_a_hidden_product_leaves_as_well_as_one_that_was_ordered(
         self, client: httpx.AsyncClient, world: World
     ) -> None:
         for product_id in (HIDDEN, CHEESE):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -161,22 +160,6 @@ async def test_a_changed_shipping_cost_is_answered_with_the_new_amount(
     assert await count(owner, "agora", "orders") == 2
     held = await client.post(PATHS[0], json=cart((OLIVES, 1), quoted_shipping=2.9))
     assert held.status_code == 201
-
-
-@pytest.mark.parametrize("header", ["Idempotency-Key", "X-Idempotency-Key"])
-async def test_fifty_equal_requests_make_one_order_and_fifty_equal_answers(
-    client: httpx.AsyncClient, owner: Connection, header: str
-) -> None:
-    headers = {header: "one-attempt"}
-    answers = await asyncio.gather(
-        *(client.post(PATHS[0], json=cart((HONEY, 1)), headers=headers) for _ in range(50))
-    )
-    assert {answer.status_code for answer in answers} == {201}
-    assert len({answer.content for answer in answers}) == 1
-    replayed = [answer.headers.get("idempotent-replayed") for answer in answers]
-    assert replayed.count("true") == 49
-    assert await count(owner, "agora", "orders") == 3
-    assert await stock_of(owner, "agora", HONEY) == 5
 
 
 async def test_a_key_belongs_to_its_request_and_to_its_caller(

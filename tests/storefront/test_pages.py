@@ -281,3 +281,12 @@ async def test_a_failure_of_the_contract_becomes_a_page_with_its_number(
     unknown = await client.get("/", headers={"x-tenant": "no-such-shop", "accept": "text/html"})
     assert unknown.status_code == 404
     assert Html(unknown.text).with_test_id("error-page")
+
+
+async def test_an_unknown_address_is_answered_in_the_shops_own_look(
+    client: httpx.AsyncClient,
+) -> None:
+    answer = await client.get("/no-such-page", headers={"accept": "text/html"})
+    assert answer.status_code == 404
+    assert "/branding.css" in answer.text
+    assert 'href="/products"' in answer.text

@@ -1,0 +1,55 @@
+"""What a worker holds open while it serves: the database and the background tasks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import TYPE_CHECKING
+
+from api.kit.authz import TABLE
+from api.kit.db import Database
+from api.kit.outbox import Dispatcher
+from api.notifications.jobs import CONSUMERS
+from policies.second_opinion import SecondOpinion
+
+if TYPE_CHECKING:
+    from litestar import Litestar
+
+    from api.kit.clock import Clock
+    from api.laravel.dialect import Dialect
+    from api.lookups import Lookups
+    from api.settings import Settings
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings,
+    clock: Clock,
+    lookups: Lookups,
+    dialect: Dialect,
+    observe: Callable[[str], None] | None,
+    app: Litestar,
+) -> AsyncIterator[None]:
+    """Litestar's lifespan. Raises ``UnsafeRole`` and ``Unavailable`` before anything is served."""
+    database = await Database.open(
+        settings.database_url,
+        pool_size=settings.pool_size,
+        id_block=settings.id_block,
+        observe=observe,
+    )
+    app.state.database = lookups.database = database
+    tasks = [asyncio.create_task(SecondOpinion(TABLE).run())]
+    if settings.dispatch_events:
+        tasks.append(asyncio.create_task(Dispatcher(database, CONSUMERS, clock).run()))
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+        await lookups.settled()
+        await dialect.close()
+        await database.close()
