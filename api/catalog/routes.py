@@ -349,7 +349,7 @@ def _whole(value: object) -> int | None:
 def _reference(query: Mapping[str, Any], key: str) -> str | None:
     """An id or a slug. What is neither (a list) names nothing, so nothing is found."""
     value = query.get(key)
-    if value is None or isinstance(value, str):
+    if value is None or (isinstance(value, str) and "\0" not in value):
         return value
     return str(value) if isinstance(value, int) else "\ufffd"
 

@@ -15,7 +15,8 @@ import redis.asyncio as redis
 import structlog
 from redis.exceptions import RedisError
 
-from api.laravel.throttle import MemoryCounters, RedisCounters, Verdict
+from api.laravel.shared_counters import RedisCounters
+from api.laravel.throttle import MemoryCounters, Verdict
 from tests.support.wire_app import MOMENT, WireApp
 
 NOW = int(MOMENT.timestamp())
