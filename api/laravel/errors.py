@@ -104,6 +104,8 @@ class ErrorResponses:
     ) -> tuple[int, dict[str, str], dict[str, Any]]:
         failure = as_failure(exception)
         if failure is not None:
+            if isinstance(failure, Refused):
+                log_refusal(edge, failure)
             body = failure_body(failure, edge)
             return failure.status, dict(failure.headers), body
         if isinstance(exception, MethodNotAllowedException):
@@ -188,6 +190,22 @@ def method_sentence(edge: Edge, allowed: list[str]) -> str:
     return (
         f"The {edge.original_method} method is not supported for route {_shown_path(edge)}. "
         f"Supported methods: {', '.join(allowed)}."
+    )
+
+
+def log_refusal(edge: Edge, refusal: Refused) -> None:
+    """Why the policy said no, under the id that the caller was given; the rows stay in the log."""
+    decision = refusal.decision
+    if decision is None:
+        return
+    logger.info(
+        "refused",
+        request_id=edge.request_id,
+        decision_id=decision.decision_id,
+        resource=decision.resource,
+        action=decision.action,
+        reason=decision.reason,
+        rows=[f"{each.row} ({each.failed or 'counted'})" for each in decision.trace],
     )
 
 

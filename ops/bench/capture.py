@@ -14,6 +14,7 @@ from api.app import create_app
 from api.identity.queries import AUTHENTICATE
 from api.kit.clock import SystemClock
 from api.kit.db import SERVER_SETTINGS, Database
+from api.kit.ids import random_uuid4
 from api.settings import Settings
 from ops.bench.plan import METHODS, ROWS, Row
 from ops.bench.recipe import Chosen, Constant, Recipe, Sent, Step, Subjects, name_arguments
@@ -108,8 +109,8 @@ async def _recipe(calls: _Calls, row: Row, market: Market, app_url: str) -> Reci
     # The last buyer and products: their ids are high, so that no count or amount looks like them.
     account_id = market.buyers if row == "placement" else market.readers
     products = basket([group[-2:] for group in shop.by_producer])
-    await calls.send(row, shop, account_id, products, f"warm-{row}")
-    key = f"bench-capture-{row}"
+    key = f"capture-{random_uuid4()}"
+    await calls.send(row, shop, account_id, products, f"{key}-before")
     first, texts = await calls.send(row, shop, account_id, products, key)
     second, _ = await calls.send(row, shop, account_id, products, f"{key}-again")
     begin, bind_tenant = _beginning(texts, shop.tenant_id, [sent.statement for sent in first])

@@ -25,6 +25,8 @@ COMMERCE = (
     *("catalog", "stock", "variant", "category", "review", "payment", "payout", "refund"),
     *("commission", "coupon", "customer", "buyer", "seller", "shop", "market", "purchase"),
 )
+# Folders with routes alone stand beside the layers; they may import kit and the dialect only.
+BESIDE_THE_LAYERS = {"monitoring": "health and metrics belong to no shop"}
 LINT = Path(sys.executable).with_name("lint-imports")
 
 
@@ -132,7 +134,11 @@ def test_the_contracts_between_layers_hold() -> None:
 
 
 def test_every_domain_stands_in_a_layer() -> None:
-    assert sorted(layers()) == domains()
+    assert sorted(layers() | BESIDE_THE_LAYERS.keys()) == domains()
+    inside = tuple(f"api.{domain}" for domain in domains())
+    for domain in BESIDE_THE_LAYERS:
+        for source in served_tree().under(f"api/{domain}/"):
+            assert [name for _, name in imported(source) if name.startswith(inside)] == []
 
 
 def test_pages_import_no_domain() -> None:

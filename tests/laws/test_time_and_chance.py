@@ -43,7 +43,6 @@ MAY_DRAW = {
     "api/laravel/tokens.py": "secrets of bearer tokens",
     "api/laravel/session.py": "values of browser sessions",
     "api/laravel/wire.py": "request ids, which prove nothing",
-    "policies/second_opinion.py": "which decisions are asked twice",
 }
 
 
@@ -64,8 +63,7 @@ def clocks_in_strings(tree: Tree) -> list[str]:
     found = []
     for source in tree.under("api/"):
         for node, text in texts(source):
-            if re.search(r"\b(?:SELECT|INSERT|UPDATE|DELETE|DEFAULT|SET)\b", text):
-                found += clocks_in_sql(source.place(node), text)
+            found += clocks_in_sql(source.place(node), text)
     return found
 
 
