@@ -8,11 +8,14 @@ environment.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from ipaddress import ip_network
 from typing import Literal
 
 import msgspec
+
+from api.kit.clock import clock_from
 
 Environment = Literal["local", "test", "production"]
 
@@ -103,7 +106,7 @@ def _read(environ: Mapping[str, str]) -> Settings:
         environment=msgspec.convert(environment, Environment),
         secret_key=_secret_key(text("STOA_SECRET_KEY"), production=production),
         default_tenant=text("STOA_DEFAULT_TENANT"),
-        clock=text("STOA_CLOCK"),
+        clock=_clock(text("STOA_CLOCK")),
         id_block=number("STOA_ID_BLOCK", 32),
         pool_size=number("STOA_POOL_SIZE", 10, lowest=2),
         throttle_enabled=_switch(environ, "STOA_THROTTLE", default=True),
@@ -118,7 +121,7 @@ def _read(environ: Mapping[str, str]) -> Settings:
         frontend_url=text("STOA_FRONTEND_URL") or "http://localhost:3001",
         health_version=text("STOA_HEALTH_VERSION") or "12.51.0",
         cod_fee_enabled=_switch(environ, "STOA_COD_FEE_ENABLED", default=False),
-        cod_fee=text("STOA_COD_FEE") or "4.00",
+        cod_fee=_amount("STOA_COD_FEE", text("STOA_COD_FEE") or "4.00"),
         card_enabled=_switch(environ, "STOA_CARD_ENABLED", default=False),
         mail_enabled=_switch(environ, "STOA_MAIL_ENABLED", default=False),
         dispatch_events=_switch(environ, "STOA_DISPATCH_EVENTS", default=True),
@@ -151,6 +154,25 @@ def _networks(values: tuple[str, ...]) -> tuple[str, ...]:
                 f"STOA_TRUSTED_PROXIES holds {value!r}; use addresses or networks like 10.0.0.0/8."
             ) from reason
     return values
+
+
+def _clock(value: str | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        clock_from(value).now()
+    except (OSError, ValueError) as reason:
+        raise SettingsError(
+            f"STOA_CLOCK is {value!r}; give a moment like 2026-01-15T12:00:00Z, or the path of a "
+            "file that holds one."
+        ) from reason
+    return value
+
+
+def _amount(name: str, value: str) -> str:
+    if not re.fullmatch(r"[0-9]{1,8}(\.[0-9]{1,4})?", value):
+        raise SettingsError(f"{name} is {value!r}; give an amount like 4.00.")
+    return value
 
 
 def _database_url(value: str | None) -> str:

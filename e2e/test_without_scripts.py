@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     from e2e.market import Market
 
 
-async def test_login_search_and_a_new_product_need_no_scripts(
-    visit: Visit, market: Market
-) -> None:
+async def test_login_search_and_a_new_product_need_no_scripts(visit: Visit, market: Market) -> None:
     producer = await visit(java_script_enabled=False)
 
     await producer.go("/products")

@@ -92,9 +92,7 @@ class TestToggle:
         self, client: httpx.AsyncClient, world: World, owner: Connection
     ) -> None:
         for shown in (False, True):
-            answer = await client.patch(
-                f"{DESK}/{OLIVES}/toggle", headers=world.bearer("producer")
-            )
+            answer = await client.patch(f"{DESK}/{OLIVES}/toggle", headers=world.bearer("producer"))
             assert answer.json() == {
                 "id": OLIVES,
                 "is_active": shown,

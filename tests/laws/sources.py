@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 ROOT: Final = Path(__file__).parents[2]
 DOMAIN_FILES: Final = frozenset({"routes.py", "service.py", "queries.py"})
@@ -87,6 +87,14 @@ def _tree(*folders: str) -> Tree:
             relative = path.relative_to(ROOT).as_posix()
             files[relative] = parsed(relative, path.read_text(encoding="utf-8"))
     return Tree(files)
+
+
+def added(
+    law: Callable[[Tree], Iterable[str]], tree: Tree, path: str, addition: str
+) -> list[str]:
+    """What a law says of the doctored tree and not of the tree as it is."""
+    before = list(law(tree))
+    return [sentence for sentence in law(tree.doctored(path, addition)) if sentence not in before]
 
 
 def docstrings(tree: ast.Module) -> set[int]:

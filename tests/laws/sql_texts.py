@@ -76,7 +76,7 @@ class Interpolations:
 
     def _harmless(self, node: ast.expr, scope: ast.AST) -> bool:
         match node:
-            case ast.Constant() | ast.GeneratorExp() if isinstance(node, ast.Constant):
+            case ast.Constant():
                 return True
             case ast.JoinedStr():
                 return all(self._harmless(part, scope) for part in node.values)
@@ -84,10 +84,10 @@ class Interpolations:
                 return self._harmless(node.value, scope)
             case ast.Name():
                 return self._harmless_name(node.id, scope)
-            case ast.Subscript():
-                return isinstance(node.value, ast.Name) and bool(
-                    _CONSTANT.fullmatch(node.value.id)
-                )
+            case ast.Subscript(value=ast.Name(id=name)):
+                return bool(_CONSTANT.fullmatch(name))
+            case ast.Subscript(value=ast.Call() as call, slice=ast.Constant(value=int(position))):
+                return self._harmless_call(call, scope, position)
             case ast.BinOp():
                 return self._harmless(node.left, scope) and self._harmless(node.right, scope)
             case ast.IfExp():
@@ -100,7 +100,10 @@ class Interpolations:
                 return self._harmless_call(node, scope)
         return False
 
-    def _harmless_call(self, node: ast.Call, scope: ast.AST) -> bool:
+    def _harmless_call(
+        self, node: ast.Call, scope: ast.AST, position: int | None = None
+    ) -> bool:
+        """A call gives a harmless text; ``position`` is the part of the tuple it returns."""
         name = called(node).rpartition(".")[2]
         if name in _PLACEHOLDER_MAKERS:
             return True
@@ -115,7 +118,13 @@ class Interpolations:
             for each in ast.walk(function)
             if isinstance(each, ast.Return) and each.value is not None
         ]
-        return all(self._harmless(each, function) for each in returned)
+        if position is not None:
+            parts = [each.elts[position] for each in returned if isinstance(each, ast.Tuple)]
+            return len(parts) == len(returned) and self._all_harmless(parts, function)
+        return self._all_harmless(returned, function)
+
+    def _all_harmless(self, nodes: list[ast.expr], scope: ast.AST) -> bool:
+        return all(self._harmless(each, scope) for each in nodes)
 
     def _harmless_name(self, name: str, scope: ast.AST) -> bool:
         if _CONSTANT.fullmatch(name):
@@ -168,8 +177,10 @@ def _bound(
     elif isinstance(target, ast.Tuple):
         for position, part in enumerate(target.elts):
             if isinstance(part, ast.Name) and part.id == name:
-                whole = isinstance(value, ast.Tuple) and len(value.elts) == len(target.elts)
-                yield (value.elts[position] if whole else value), scope  # type: ignore[attr-defined]
+                if isinstance(value, ast.Tuple) and len(value.elts) == len(target.elts):
+                    yield value.elts[position], scope
+                else:
+                    yield ast.Subscript(value, ast.Constant(position)), scope
 
 
 def _bound_by_loop(

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.laws.sources import ROOT, Source, Tree, docstrings, domains, imported, served_tree
+from tests.laws.sources import ROOT, Source, Tree, added, docstrings, domains, imported, served_tree
 
 MOST_KIT_MODULES = 15
 MOST_LINES_OF_APP = 80
@@ -185,19 +185,21 @@ def _copy_sources(source: Path, target: Path) -> None:
 
 
 def test_twin_a_page_that_imports_a_domain_is_found() -> None:
-    tree = served_tree().doctored("storefront/spy.py", "from api.orders.queries import ORDERS")
-    assert len(pages_that_import_domains(tree)) == 1
+    addition = "from api.orders.queries import ORDERS"
+    law = pages_that_import_domains
+    assert len(added(law, served_tree(), "storefront/spy.py", addition)) == 1
 
 
 def test_twin_a_kit_that_imports_a_domain_is_found() -> None:
-    tree = served_tree().doctored("api/kit/spy.py", "from api.orders import service")
-    assert len(kit_that_imports_domains(tree)) == 1
+    addition = "from api.orders import service"
+    law = kit_that_imports_domains
+    assert len(added(law, served_tree(), "api/kit/spy.py", addition)) == 1
 
 
 @pytest.mark.parametrize("name", ["OrderLine", "CartBase", "find_product"])
 def test_twin_commerce_in_kit_is_found(name: str) -> None:
     definition = f"class {name}: ..." if name[0].isupper() else f"def {name}(): ..."
-    assert len(commerce_in_kit(served_tree().doctored("api/kit/spy.py", definition))) == 1
+    assert len(added(commerce_in_kit, served_tree(), "api/kit/spy.py", definition)) == 1
 
 
 def test_twin_a_sixteenth_module_and_a_long_app_are_found() -> None:
