@@ -33,11 +33,11 @@ class Lookups:
         self._touching: set[asyncio.Task[None]] = set()
 
     async def tenant_by_host(self, host: str) -> Tenant | None:
-        """The active tenant of a host name; the pipeline remembers it for some seconds."""
+        """The tenant of a host name, suspended or not; the pipeline remembers it for some seconds."""
         return await tenants.find_by_host(self._open(), host)
 
     async def tenant_by_slug(self, slug: str) -> Tenant | None:
-        """The active tenant of a slug; the pipeline remembers it for some seconds."""
+        """The tenant of a slug, suspended or not; the pipeline remembers it for some seconds."""
         return await tenants.find_by_slug(self._open(), slug)
 
     def default_tenant_slug(self) -> str | None:

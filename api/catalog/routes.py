@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from litestar import Controller, Response, delete, get, patch, post
 
-from api.catalog import schemas, service
+from api.catalog import schemas, service, shapes
 from api.catalog.errors import DiscountTooHigh, NoSuchProducer, ProducerMissing, SlugTaken
 from api.catalog.queries import ProductFilters
 from api.catalog.schemas import (
@@ -22,9 +22,15 @@ from api.catalog.service import ProductChange
 from api.kit.authz import decide
 from api.kit.errors import Invalid, NotFound
 from api.kit.money import minor_units
-from api.laravel.paginate import Page, last_page, raw_paginator, read_page, resource_collection
+from api.laravel.paginate import (
+    Page,
+    last_page,
+    raw_paginator,
+    read_page,
+    resource_collection,
+)
 from api.laravel.request import StoaRequest
-from api.laravel.route import Refusal, route
+from api.laravel.route import Refusal, described, route
 from api.laravel.rules import Examination
 from api.laravel.throttle import Throttle
 from api.laravel.values import numeric_id
@@ -42,7 +48,11 @@ class PublicProductController(Controller):
     path = "/api/v1/public/products"
     tags = ("Catalogue",)
 
-    @get(operation_id="ListPublicProducts", opt=route("product", "list", throttle=READS))
+    @get(
+        operation_id="ListPublicProducts",
+        opt=route("product", "list", throttle=READS),
+        responses=described(200, shapes.PublicProducts),
+    )
     async def list(self, request: StoaRequest) -> Response[dict[str, Any]]:
         """What is for sale, filtered, sorted and paged; odd filters are ignored, never errors."""
         query = await request.input()
@@ -59,6 +69,7 @@ class PublicProductController(Controller):
         "/{id:str}",
         operation_id="ShowPublicProduct",
         opt=route("product", "view", throttle=READS),
+        responses=described(200, shapes.PublicProduct),
     )
     async def show(self, request: StoaRequest) -> Response[dict[str, Any]]:
         """A product by its id or slug."""
@@ -86,6 +97,7 @@ class ProductController(Controller):
     @get(
         operation_id="ListProducts",
         opt=route("product", "list", throttle=READS, query=LIST_PRODUCTS),
+        responses=described(200, shapes.ProductResources),
     )
     async def list(self, request: StoaRequest) -> dict[str, Any]:
         """What is for sale, with filters that are checked."""
@@ -110,6 +122,7 @@ class ProductController(Controller):
         "/{product:str}",
         operation_id="ShowProduct",
         opt=route("product", "view", throttle=READS),
+        responses=described(200, shapes.ProductAnswer),
     )
     async def show(self, request: StoaRequest) -> dict[str, Any]:
         """A product that is shown, by its id."""
@@ -124,6 +137,7 @@ class ProductController(Controller):
         operation_id="CreateProduct",
         status_code=201,
         opt=route("product", "create", body=CREATE_PRODUCT, after_validation=True),
+        responses=described(201, shapes.ProductAnswer),
     )
     async def create(self, request: StoaRequest) -> dict[str, Any]:
         """Put a product up for sale; a producer's is always the producer's own."""
@@ -141,6 +155,7 @@ class ProductController(Controller):
         "/{product:str}",
         operation_id="UpdateProduct",
         opt=route("product", "update", body=UPDATE_PRODUCT, after_validation=True),
+        responses=described(200, shapes.ProductAnswer),
     )
     async def update(self, request: StoaRequest) -> dict[str, Any]:
         """Change what is sent; the rest stays."""
@@ -181,6 +196,7 @@ class OwnProductController(Controller):
     @get(
         operation_id="ListOwnProducts",
         opt=route("product", "list_own", query=LIST_OWN_PRODUCTS, refusal=NO_PROFILE),
+        responses=described(200, shapes.OwnProducts),
     )
     async def list(self, request: StoaRequest) -> dict[str, Any]:
         """The caller's own products by name, hidden ones too."""

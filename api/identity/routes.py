@@ -62,7 +62,10 @@ class AuthController(Controller):
         "/login",
         operation_id="Login",
         status_code=200,
-        opt=route("account", "login", throttle=LOGIN_THROTTLE, body=LOGIN),
+        opt={
+            **route("account", "login", throttle=LOGIN_THROTTLE, body=LOGIN),
+            "also": (401, 403),
+        },
     )
     async def login(self, request: StoaRequest) -> schemas.SignedIn:
         """Prove who one is with the password; every sign-in makes a token of its own."""

@@ -308,7 +308,8 @@ async def _acquired(
 ) -> AsyncIterator[PoolConnectionProxy]:
     try:
         connection = await pool.acquire(timeout=seconds)
-    except UNREACHABLE as reason:
+    except (*UNREACHABLE, asyncpg.PostgresError) as reason:
+        # Whatever the server says to a new connection, there is none to work with.
         raise Unavailable(SENTENCE) from reason
     try:
         yield connection

@@ -87,6 +87,8 @@ class Dispatcher:
     async def run(self) -> None:
         """Dispatch until cancelled: woken by this process's commits, looking every second."""
         while True:
+            # Cleared before looking: what is committed while this round works wakes the next one.
+            self._database.wake_dispatcher.clear()
             try:
                 handled = await self.dispatch_due()
             except Unavailable:
@@ -97,7 +99,6 @@ class Dispatcher:
                 handled = 0
             if handled == BATCH:
                 continue
-            self._database.wake_dispatcher.clear()
             try:
                 async with asyncio.timeout(POLL_SECONDS):
                     await self._database.wake_dispatcher.wait()

@@ -38,7 +38,11 @@ _HIDDEN: Final = frozenset({"head", "options", "trace"})
 
 # Path parameters that are no ids.
 _PATH_SCHEMAS: Final[dict[str, Node]] = {
-    "token": {"type": "string", "format": "uuid"},
+    # Random UUIDs: version 4, variant 1 (RFC 9562, section 5.4).
+    "token": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$",
+    },
     "slug": {"type": "string", "pattern": "^[a-z0-9-]+$", "maxLength": 255},
 }
 _ID: Final[Node] = {"type": "integer", "minimum": 1, "maximum": _LARGEST_ID}
@@ -84,7 +88,7 @@ def document(app: Litestar, *, session_cookie: str = "stoa_session") -> Node:
         if declared is not None:
             _describe(operation, path, method, declared)
             for status in handler.opt.get("also", ()):
-                operation["responses"].setdefault(str(status), _response(status, declared))
+                operation["responses"].setdefault(str(status), _own_failure(status))
     for methods in written.get("paths", {}).values():
         for method in _HIDDEN & methods.keys():
             del methods[method]
@@ -119,6 +123,8 @@ def _describe(operation: Node, path: str, method: str, declared: Route) -> None:
     responses = operation.setdefault("responses", {})
     # Litestar lists a 400 for its own validation, which never runs: the rules do that.
     responses.pop("400", None)
+    # It also gives an answer without a body a type.
+    responses.get("204", {}).pop("content", None)
     for status in sorted(_statuses(method, declared)):
         responses.setdefault(str(status), _response(status, declared))
 
@@ -217,6 +223,15 @@ def _response(status: int, declared: Route) -> Node:
             "X-RateLimit-Remaining": {"schema": {"type": "string"}},
         }
     return response
+
+
+def _own_failure(status: int) -> Node:
+    """A failure that the handler itself answers with, in words of its own."""
+    schema = {"$ref": "#/components/schemas/Failure"}
+    return {
+        "description": _WHAT.get(status, "The request was refused."),
+        "content": {"application/json": {"schema": schema}},
+    }
 
 
 def _exact(body: dict[str, object]) -> Node:

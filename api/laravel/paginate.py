@@ -41,6 +41,61 @@ class Page(msgspec.Struct, frozen=True):
         return self.size
 
 
+class PageLink(msgspec.Struct, frozen=True, kw_only=True):
+    """One step of the paginator: a page, a gap, previous or next."""
+
+    url: str | None
+    label: str
+    active: bool
+    page: int | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class RawPage(msgspec.Struct, frozen=True, kw_only=True):
+    """The shape of ``raw_paginator``, for the document; a list adds its ``data``."""
+
+    current_page: int
+    first_page_url: str
+    from_: int | None = msgspec.field(name="from")
+    last_page: int
+    last_page_url: str
+    links: list[PageLink]
+    next_page_url: str | None
+    path: str
+    per_page: int
+    prev_page_url: str | None
+    to: int | None
+    total: int
+
+
+class EdgeLinks(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a list begins and ends, and the pages beside this one."""
+
+    first: str
+    last: str
+    prev: str | None
+    next: str | None
+
+
+class CollectionMeta(msgspec.Struct, frozen=True, kw_only=True):
+    """Which slice of the list is shown, with all steps of the paginator."""
+
+    current_page: int
+    from_: int | None = msgspec.field(name="from")
+    last_page: int
+    links: list[PageLink]
+    path: str
+    per_page: int
+    to: int | None
+    total: int
+
+
+class ResourcePage(msgspec.Struct, frozen=True, kw_only=True):
+    """The shape of ``resource_collection``, for the document; a list adds its ``data``."""
+
+    links: EdgeLinks
+    meta: CollectionMeta
+
+
 def read_page(
     query: dict[str, Any], default: int = DEFAULT_PER_PAGE, cap: int = LARGEST_PER_PAGE
 ) -> Page:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
+from litestar.openapi.datastructures import ResponseSpec
 
 if TYPE_CHECKING:
     from api.laravel.rules import Rules
@@ -77,3 +78,11 @@ def declaration_of(opt: dict[str, Any]) -> Route | None:
     """The declaration in a handler's ``opt``; none when the handler made none."""
     declaration = opt.get(OPT_KEY)
     return declaration if isinstance(declaration, Route) else None
+
+
+def described(status: int, shape: Any) -> dict[int, ResponseSpec]:
+    """The value of a handler's ``responses=`` where the shape of its answer is not its own type.
+
+    ``shape`` is a Struct or a union of them; the OpenAPI document shows it under ``status``.
+    """
+    return {status: ResponseSpec(shape, generate_examples=False, description="Done.")}

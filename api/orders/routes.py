@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.openapi.datastructures import ResponseSpec
 
 from api.kit import idempotency
 from api.kit.db import UnitOfWork
@@ -16,10 +15,10 @@ from api.kit.idempotency import Answer
 from api.kit.money import minor_units
 from api.laravel.paginate import last_page, read_page
 from api.laravel.request import StoaRequest
-from api.laravel.route import Refusal, route
+from api.laravel.route import Refusal, described, route
 from api.laravel.rules import Examination, moment_of
 from api.laravel.throttle import Throttle
-from api.orders import schemas, service
+from api.orders import schemas, service, shapes
 from api.orders.errors import CurrencyNotSold, OrderTooLarge, UnknownProducts
 from api.orders.place_order import OrderRequest, place_order
 from api.orders.rules import RequestedLine
@@ -39,7 +38,7 @@ PLACE_ORDER: Final = {
     ),
     "also": (409,),
 }
-PLACED: Final = {201: ResponseSpec(schemas.Placed, generate_examples=False)}
+PLACED: Final = described(201, schemas.Placed)
 
 
 class PublicOrderController(Controller):
@@ -113,6 +112,7 @@ class SoldOrderController(Controller):
         opt=route(
             "order", "list_sold", throttle=Throttle(60), query=LIST_SOLD, refusal=NO_PRODUCER
         ),
+        responses=described(200, shapes.SoldOrders),
     )
     async def list(self, request: StoaRequest) -> dict[str, Any]:
         """Orders with lines of the caller's, those lines only, newest first."""
@@ -131,6 +131,7 @@ class SoldOrderController(Controller):
         "/{id:str}",
         operation_id="ShowSoldOrder",
         opt=route("order", "view_sold", throttle=Throttle(60), refusal=NO_PRODUCER),
+        responses=described(200, shapes.SoldOrderAnswer),
     )
     async def show(self, request: StoaRequest) -> dict[str, Any]:
         """One order with the caller's lines."""

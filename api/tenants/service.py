@@ -18,14 +18,14 @@ HOST: Final = re.compile(r"[a-z0-9.-]{1,253}")
 
 
 async def find_by_slug(database: Database, slug: str) -> Tenant | None:
-    """The active tenant with this slug. Malformed, unknown and suspended are all none."""
-    if not SLUG.fullmatch(slug):
-        return None
-    return _active(await queries.by_slug(database, slug))
+    """The tenant with this slug, suspended or not. Malformed and unknown are both none."""
+    return _tenant(await queries.by_slug(database, slug)) if SLUG.fullmatch(slug) else None
 
 
 async def find_by_host(database: Database, host: str) -> Tenant | None:
-    """The active tenant of this host name (no port): its own domain, else the first label.
+    """The tenant of this host name (no port): its own domain, else the first label.
+
+    A suspended one is found too: were it none, its host would be served by the default tenant.
 
     ``hedgerow.localhost`` and ``hedgerow.example.org`` are the tenant ``hedgerow`` unless another
     tenant owns the whole name.
@@ -35,13 +35,12 @@ async def find_by_host(database: Database, host: str) -> Tenant | None:
         return None
     row = await queries.by_host(database, host)
     if row is not None:
-        return _active(row)
+        return _tenant(row)
     label, _, rest = host.partition(".")
     if not rest or label.isdecimal() or label == "www":
         return None
     return await find_by_slug(database, label)
 
 
-def _active(row: Record | None) -> Tenant | None:
-    tenant = None if row is None else tenant_from_row(row)
-    return tenant if tenant is not None and tenant.status == "active" else None
+def _tenant(row: Record | None) -> Tenant | None:
+    return None if row is None else tenant_from_row(row)

@@ -51,12 +51,9 @@ def test_every_variable_reaches_its_setting() -> None:
         STOA_DISPATCH_EVENTS="no",
     )
     # Proof that the list above is whole: nothing is left at its default.
-    defaults = read()
-    same = [
-        name
-        for name in Settings.__struct_fields__
-        if getattr(settings, name) == getattr(defaults, name)
-    ]
+    unset = read()
+    names = Settings.__struct_fields__
+    same = [name for name in names if getattr(settings, name) == getattr(unset, name)]
     assert same == ["database_url"]
     assert settings.default_tenant == "agora"
     assert settings.secret_key == bytes.fromhex(KEY)

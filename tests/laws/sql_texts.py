@@ -115,7 +115,7 @@ class Interpolations:
             return False
         returned = [
             each.value
-            for each in ast.walk(function)
+            for each in _own_nodes(function)
             if isinstance(each, ast.Return) and each.value is not None
         ]
         if position is not None:

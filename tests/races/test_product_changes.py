@@ -27,7 +27,7 @@ UNIQUE_SLUG = "products_slug_key"
 
 
 async def toggle_at_once(client: httpx.AsyncClient, world: World, owner: Connection) -> list[bool]:
-    """Toggle a shown product fourteen times at once; what the audit rows say it became each time."""
+    """Toggle a shown product fourteen times at once; what it became, by the audit rows."""
     calls = [
         partial(
             client.patch,

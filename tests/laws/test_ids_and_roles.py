@@ -1,0 +1,143 @@
+"""A shop's numbers tell nothing about other shops, and the server starts with a safe role only.
+
+Proves that a hundred new things in one shop leave every counter of the other as it was, and that
+``Database.open`` refuses an owner, a member of the owner, a role that bypasses row-level security,
+a superuser, and a database with an unforced table. Roles that only a superuser can make are tried
+where the test server lets us be one (``STOA_TEST_DATABASE_URL``); otherwise that case is skipped.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import asyncpg
+import pytest
+
+from api.kit import db
+from api.kit.authz import Principal
+from api.kit.db import Database, Scope, UnsafeRole
+from api.kit.ids import next_id, next_ids
+from api.schema.roles import quoted
+from ops.data.database_url import with_login
+from tests.support.database import admin_of, copied_database
+from tests.support.inspect import snapshot
+from tests.support.world import SHOPS
+
+if TYPE_CHECKING:
+    from asyncpg import Connection
+
+    from tests.support.database import Server
+    from tests.support.world import World
+
+MOMENT = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+ENTITIES = ("orders", "products", "accounts", "audit_entries", "brand_new")
+
+
+def scope_of(shop: str) -> Scope:
+    principal = Principal(tenant_id=SHOPS[shop], account_id=1, roles=("admin",))
+    return Scope(tenant_id=SHOPS[shop], principal=principal, moment=MOMENT, request_id="law")
+
+
+async def test_a_hundred_inserts_in_one_shop_leave_the_next_id_of_the_other(
+    database: Database, owner: Connection, world: World
+) -> None:
+    before = await snapshot(owner, "agora", "id_counters")
+    async with database.unit_of_work(scope_of("hedgerow")) as uow:
+        for entity in ENTITIES:
+            await next_ids(uow, entity, 50)
+            for _ in range(50):
+                await next_id(uow, entity)
+    assert await snapshot(owner, "agora", "id_counters") == before
+    async with database.unit_of_work(scope_of("agora")) as uow:
+        assert await next_id(uow, "orders") == 3
+        assert await next_id(uow, "brand_new") == 1
+    async with database.unit_of_work(scope_of("hedgerow")) as uow:
+        assert await next_id(uow, "orders") == 103
+        assert await next_id(uow, "brand_new") == 101
+
+
+async def test_twin_a_counter_shared_by_shops_is_seen(owner: Connection, world: World) -> None:
+    """The comparison above is not blind: one row more and it differs."""
+    before = await snapshot(owner, "agora", "id_counters")
+    async with owner.transaction():
+        await owner.execute(f"SET LOCAL app.tenant_id = '{SHOPS['agora']}'")
+        await owner.execute("UPDATE id_counters SET next_id = next_id + 100")
+    assert await snapshot(owner, "agora", "id_counters") != before
+
+
+async def test_the_applications_own_role_may_start(database_server: Server) -> None:
+    async with copied_database(database_server) as urls:
+        opened = await Database.open(urls.app, pool_size=1)
+        await opened.close()
+
+
+async def test_it_refuses_to_start_as_the_owner(database_server: Server) -> None:
+    async with copied_database(database_server) as urls:
+        with pytest.raises(UnsafeRole, match="owns"):
+            await Database.open(urls.owner, pool_size=1)
+
+
+async def test_it_refuses_to_start_as_a_member_of_the_owner(database_server: Server) -> None:
+    async with copied_database(database_server) as urls:
+        name = f"{urls.database}_member"
+        async with admin_of(database_server.admin_url) as admin:
+            await admin.execute(f"CREATE ROLE {quoted(name)} LOGIN PASSWORD 'known'")
+            await admin.execute(f"GRANT {quoted(urls.roles.owner)} TO {quoted(name)}")
+        try:
+            with pytest.raises(UnsafeRole, match="owns"):
+                await Database.open(with_login(urls.owner, name, "known"), pool_size=1)
+        finally:
+            async with admin_of(database_server.admin_url) as admin:
+                await admin.execute(f"DROP ROLE {quoted(name)}")
+
+
+@pytest.mark.parametrize(
+    "spoiled", ["NO FORCE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY"]
+)
+async def test_it_refuses_to_start_over_an_unforced_table(
+    database_server: Server, spoiled: str
+) -> None:
+    async with copied_database(database_server) as urls:
+        owner = await asyncpg.connect(urls.owner)
+        await owner.execute(f"ALTER TABLE orders {spoiled}")
+        await owner.close()
+        with pytest.raises(UnsafeRole, match="row-level security: orders"):
+            await Database.open(urls.app, pool_size=1)
+
+
+@pytest.mark.parametrize("attribute", ["BYPASSRLS", "SUPERUSER"])
+async def test_it_refuses_to_start_as_a_role_that_bypasses(
+    database_server: Server, attribute: str
+) -> None:
+    name = f"stoa_law_{secrets.token_hex(3)}"
+    async with copied_database(database_server) as urls, admin_of(
+        database_server.admin_url
+    ) as admin:
+        if not await admin.fetchval(
+            "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
+        ):
+            pytest.skip("only a superuser can make such a role, and the test server has no login")
+        await admin.execute(f"CREATE ROLE {quoted(name)} LOGIN PASSWORD 'known' {attribute}")
+        await admin.execute(
+            f"GRANT CONNECT ON DATABASE {quoted(urls.database)} TO {quoted(name)}"
+        )
+        try:
+            with pytest.raises(UnsafeRole, match="superuser or may bypass"):
+                await Database.open(with_login(urls.owner, name, "known"), pool_size=1)
+        finally:
+            await admin.execute(
+                f"REVOKE CONNECT ON DATABASE {quoted(urls.database)} FROM {quoted(name)}; "
+                f"DROP ROLE {quoted(name)}"
+            )
+
+
+async def test_twin_without_the_check_the_owner_would_start(
+    database_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harmless = "SELECT false AS bypasses, 0 AS owned, NULL AS unforced"
+    monkeypatch.setattr(db, "ROLE_CHECK", harmless)
+    async with copied_database(database_server) as urls:
+        opened = await Database.open(urls.owner, pool_size=1)
+        await opened.close()
