@@ -7,6 +7,7 @@ A guest's cart lives in the browser and a signed-in visitor's on the server; bot
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from litestar import Response, get
 
@@ -50,7 +51,7 @@ async def thank_you(request: StoaRequest) -> Response[str]:
     token = request.query_params.get("token", "")
     if not token or "/" in token:
         raise PageFailure(404)
-    body = needed(await visitor.client.get(f"/public/orders/by-token/{token}"))
+    body = needed(await visitor.client.get(f"/public/orders/by-token/{quote(token, safe='')}"))
     purchase: dict[str, Any] = body.get("data", body)
     return page(
         request,

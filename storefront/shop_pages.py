@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from litestar import Response, get
 from litestar.params import FromPath
@@ -102,7 +103,7 @@ def _chosen(
 async def product(request: StoaRequest, product_id: FromPath[str]) -> Response[str]:
     """One product by its slug or its id, with others of the same category or producer."""
     visitor = await meet(request)
-    body = needed(await visitor.client.get(f"/public/products/{product_id}"))
+    body = needed(await visitor.client.get(f"/public/products/{quote(product_id, safe='')}"))
     shown: view.Product = body.get("data", body)
     origin = origin_of(request)
     return page(

@@ -70,7 +70,8 @@ def needed(answer: Answer) -> Any:
     if answer.ok:
         return answer.body
     status = answer.status if answer.status in (401, 403, 404, 429, 503) else 500
-    raise PageFailure(404 if answer.status in (400, 404) else status, answer.retry_after)
+    # What the contract cannot read in an address (400) or will not take (422) leads nowhere.
+    raise PageFailure(404 if answer.status in (400, 404, 422) else status, answer.retry_after)
 
 
 async def form_of(request: StoaRequest) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from api.catalog.service import ProductChange
 from api.kit.authz import decide
 from api.kit.errors import Invalid, NotFound
 from api.kit.money import minor_units
+from api.laravel.answer import JsonAnswer
 from api.laravel.paginate import (
     Page,
     last_page,
@@ -61,7 +62,7 @@ class PublicProductController(Controller):
         async with request.unit_of_work(read_only=True) as uow:
             rows, total = await service.list_products(uow, filters)
         items = [schemas.public_product(row) for row in rows]
-        return Response(
+        return JsonAnswer(
             raw_paginator(items, page, total, request.page_path), headers=_cache(request)
         )
 
@@ -85,7 +86,7 @@ class PublicProductController(Controller):
                 raise _unknown_product() from reason
         if not row["is_active"] or (row["is_b2b_only"] and not _sees_wholesale(request)):
             raise _unknown_product()
-        return Response(schemas.public_product(row, described=True), headers=_cache(request))
+        return JsonAnswer(schemas.public_product(row, described=True), headers=_cache(request))
 
 
 class ProductController(Controller):

@@ -5,7 +5,7 @@ Exponents are ISO 4217's (list of 2026): a currency that is not named here has t
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
 
 import msgspec
@@ -35,7 +35,7 @@ def minor_units(amount: Decimal | str | int, currency: str) -> int:
     try:
         scaled = Decimal(amount).scaleb(exponent(currency))
         return int(scaled.quantize(Decimal(1), rounding=ROUND_HALF_UP))
-    except InvalidOperation as reason:
+    except (ArithmeticError, ValueError) as reason:
         raise ValueError(f"{amount!r} is not an amount") from reason
 
 

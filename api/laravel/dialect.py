@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from api.laravel.answer import JsonAnswer
 from api.laravel.answer_headers import DEFAULT_POLICY
 from api.laravel.errors import ErrorPage, ErrorResponses
 from api.laravel.observe import AccessLog, Metrics
@@ -59,6 +60,7 @@ class Dialect:
         """The keyword arguments of ``Litestar`` that the dialect decides."""
         return {
             "request_class": StoaRequest,
+            "response_class": JsonAnswer,
             "middleware": [self._gatekeeper.middleware],
             "exception_handlers": self._errors.handlers(),
             # Failures are logged by the dialect; Litestar's own set-up would take over the root

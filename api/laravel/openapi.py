@@ -46,6 +46,9 @@ _PATH_SCHEMAS: Final[dict[str, Node]] = {
     "slug": {"type": "string", "pattern": "^[a-z0-9-]+$", "maxLength": 255},
 }
 _ID: Final[Node] = {"type": "integer", "minimum": 1, "maximum": _LARGEST_ID}
+# Any text may be a slug, and PHP reads 1.5 and 1e2 as the ids 1 and 100.
+_ID_OR_SLUG: Final[Node] = {"anyOf": [_ID, {"type": "string", "minLength": 1}]}
+_TAKES_SLUGS: Final = frozenset({"/api/v1/public/products/{id}"})
 
 _WHAT: Final[dict[int, str]] = {
     400: "The request cannot be read: malformed JSON, text that is not UTF-8, two tenants named.",
@@ -112,7 +115,8 @@ def _operations(app: Litestar, written: Node) -> Iterator[tuple[str, str, Node, 
 
 
 def _describe(operation: Node, path: str, method: str, declared: Route) -> None:
-    parameters = [*map(_path_parameter, _IN_PATH.findall(path)), *_query_parameters(declared)]
+    in_path = [_path_parameter(path, name) for name in _IN_PATH.findall(path)]
+    parameters = [*in_path, *_query_parameters(declared)]
     operation.pop("parameters", None)
     if parameters:
         operation["parameters"] = parameters
@@ -129,9 +133,9 @@ def _describe(operation: Node, path: str, method: str, declared: Route) -> None:
         responses.setdefault(str(status), _response(status, declared))
 
 
-def _path_parameter(name: str) -> Node:
+def _path_parameter(path: str, name: str) -> Node:
     """Ids are 64-bit integers from 1, whatever type the handler takes them in."""
-    schema = dict(_PATH_SCHEMAS.get(name, _ID))
+    schema = _ID_OR_SLUG if path in _TAKES_SLUGS else dict(_PATH_SCHEMAS.get(name, _ID))
     return {"name": name, "in": "path", "required": True, "schema": schema}
 
 

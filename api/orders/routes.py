@@ -13,6 +13,7 @@ from api.kit.db import UnitOfWork
 from api.kit.errors import Failure, Invalid, NotFound
 from api.kit.idempotency import Answer
 from api.kit.money import minor_units
+from api.laravel.answer import JsonAnswer
 from api.laravel.paginate import last_page, read_page
 from api.laravel.request import StoaRequest
 from api.laravel.route import Refusal, described, route
@@ -173,7 +174,7 @@ async def _answer(request: StoaRequest, uow: UnitOfWork, wanted: OrderRequest) -
 
 def _response(answer: Answer, *, replayed: bool) -> Response[bytes]:
     headers = {"Idempotent-Replayed": "true"} if replayed else {}
-    return Response(
+    return JsonAnswer(
         answer.body, status_code=answer.status, media_type="application/json", headers=headers
     )
 

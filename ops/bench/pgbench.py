@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from api.kit.db import SERVER_SETTINGS
 from ops.bench.plan import CONNECTIONS, LINES
 from ops.bench.recipe import ARRAY, Argument, Chosen, Constant, Recipe, Several, Step
 from ops.bench.result import Measured, percentiles
@@ -120,7 +121,11 @@ class Pgbench:
         command += [f"--file={script_file}", f"--log-prefix={log}"]
         command += [part for pair in variables.items() for part in ("-D", "=".join(pair))]
         done = subprocess.run(
-            [*command, self._app_url], capture_output=True, text=True, check=False, env=_plain()
+            [*command, self._app_url],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=_environment(),
         )
         rate = RATE.search(done.stdout)
         if done.returncode != 0 or rate is None or not FAILED.search(done.stdout):
@@ -130,9 +135,12 @@ class Pgbench:
         return Measured(per_second=float(rate[1]), p50_ms=p50, p95_ms=p95, count=len(latencies))
 
 
-def _plain() -> dict[str, str]:
-    """This process's environment without the variables that libpq would read."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+def _environment() -> dict[str, str]:
+    """Connections with the application's settings, and nothing else that libpq would read."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    return own | {
+        "PGOPTIONS": " ".join(f"-c {key}={value}" for key, value in SERVER_SETTINGS.items())
+    }
 
 
 def _latencies(folder: Path, prefix: str) -> Iterator[float]:

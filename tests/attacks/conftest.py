@@ -15,7 +15,7 @@ import pytest_asyncio
 from tests.attacks.arena import Arena
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from api.laravel.wire import Wire
     from ops.data.provision import DatabaseUrls
@@ -62,8 +62,7 @@ class Tally:
 
         self._change(add)
 
-    def _change(self, add: object) -> None:
-        assert callable(add)
+    def _change(self, add: Callable[[Report], None]) -> None:
         REPORT.parent.mkdir(parents=True, exist_ok=True)
         with REPORT.open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)

@@ -93,7 +93,9 @@ def attempts(table: Table, attacker: str, victim: str) -> list[Attempt]:
     insert = f"INSERT INTO {name} ({table.listed}) SELECT {copied} FROM {name} LIMIT 1"
     return [
         Attempt("read", f"SELECT 1 FROM {name} WHERE {of_theirs}", str(mine)),
-        Attempt("read all but mine", f"SELECT 1 FROM {name} WHERE tenant_id <> '{mine}'", str(mine)),
+        Attempt(
+            "read all but mine", f"SELECT 1 FROM {name} WHERE tenant_id <> '{mine}'", str(mine)
+        ),
         Attempt("count", f"SELECT 1 FROM {name} GROUP BY tenant_id OFFSET 1", str(mine)),
         Attempt("lock", f"SELECT 1 FROM {name} WHERE {of_theirs} FOR UPDATE", str(mine)),
         Attempt(

@@ -138,7 +138,8 @@ async def key_complaints(connection: Connection) -> list[str]:
 
 async def policy_complaints(connection: Connection, roles: Roles) -> list[str]:
     """Own rows for everybody; everything to read for search and backup; nothing besides."""
-    found, covered = [], {}
+    found: list[str] = []
+    covered: dict[str, set[str]] = {}
     for row in await connection.fetch(POLICIES):
         place = f"policy {row['policy']} on {row['name']}"
         holders = set(row["roles"])

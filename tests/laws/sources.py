@@ -89,12 +89,11 @@ def _tree(*folders: str) -> Tree:
     return Tree(files)
 
 
-def added(
-    law: Callable[[Tree], Iterable[str]], tree: Tree, path: str, addition: str
-) -> list[str]:
-    """What a law says of the doctored tree and not of the tree as it is."""
-    before = list(law(tree))
-    return [sentence for sentence in law(tree.doctored(path, addition)) if sentence not in before]
+def added(law: Callable[[Tree], Iterable[str]], tree: Tree, path: str, addition: str) -> list[str]:
+    """What a law that judges each file by itself says of a doctored file and not of the file."""
+    known = Tree({path: tree.files[path]} if path in tree.files else {})
+    before = list(law(known))
+    return [sentence for sentence in law(known.doctored(path, addition)) if sentence not in before]
 
 
 def docstrings(tree: ast.Module) -> set[int]:
@@ -115,9 +114,10 @@ def texts(source: Source) -> Iterator[tuple[ast.Constant, str]]:
     """All string constants that are not docstrings, the parts of f-strings too."""
     skipped = docstrings(source.tree)
     for node in ast.walk(source.tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if id(node) not in skipped:
-                yield node, node.value
+        if not isinstance(node, ast.Constant) or id(node) in skipped:
+            continue
+        if isinstance(node.value, str):
+            yield node, node.value
 
 
 def called(node: ast.Call) -> str:

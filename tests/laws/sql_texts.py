@@ -100,9 +100,7 @@ class Interpolations:
                 return self._harmless_call(node, scope)
         return False
 
-    def _harmless_call(
-        self, node: ast.Call, scope: ast.AST, position: int | None = None
-    ) -> bool:
+    def _harmless_call(self, node: ast.Call, scope: ast.AST, position: int | None = None) -> bool:
         """A call gives a harmless text; ``position`` is the part of the tuple it returns."""
         name = called(node).rpartition(".")[2]
         if name in _PLACEHOLDER_MAKERS:

@@ -15,7 +15,11 @@ from api.kit.db import DOORS, ROLE_CHECK
 from tests.laws.sources import ROOT
 
 _UUID: Final = r"'[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}'"
-BEGINS: Final = re.compile(rf"BEGIN(?: READ ONLY)?; SET LOCAL app\.tenant_id = {_UUID}")
+# Blocks of ids need not be on disk before the rows that bear them: the log keeps their order.
+BEGINS: Final = re.compile(
+    rf"BEGIN(?: READ ONLY)?; SET LOCAL app\.tenant_id = {_UUID}"
+    r"(?:; SET LOCAL synchronous_commit = off)?"
+)
 WORDS: Final = frozenset(
     {"COMMIT", "ROLLBACK", "SAVEPOINT step", "ROLLBACK TO SAVEPOINT step", "RELEASE SAVEPOINT step"}
 )
@@ -84,7 +88,7 @@ def _unbound(text: str) -> list[str]:
     for table, alias in _READ.findall(text):
         if table in tenant_tables():
             name = "" if alias.upper() in _NO_ALIAS else alias
-            column = rf'\b{name}\.tenant_id' if name else r'\btenant_id"?'
+            column = rf"\b{name}\.tenant_id" if name else r'\btenant_id"?'
             if not re.search(rf"{column} = |= {name or table}\.tenant_id\b", text):
                 found.append(table)
     for table, _alias, first, value in _INSERT.findall(text):

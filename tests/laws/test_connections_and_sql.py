@@ -17,10 +17,10 @@ from tests.laws.sources import (
     Tree,
     added,
     called,
-    docstrings,
     domains,
     imported,
     served_tree,
+    texts,
     whole_tree,
 )
 from tests.laws.sql_texts import ROW_LOCK, Interpolations, statements
@@ -32,7 +32,9 @@ CONNECTING = frozenset(
     | {"asyncpg.connection.connect", "psycopg.connect", "sqlalchemy.create_engine"}
 )
 UNSCOPED = frozenset({"objects", "save", "get_or_create"})
-GATHERING = frozenset({"gather", "create_task", "TaskGroup", "ensure_future", "wait", "as_completed"})
+GATHERING = frozenset(
+    {"gather", "create_task", "TaskGroup", "ensure_future", "wait", "as_completed"}
+)
 # Outside units of work: background tasks of the process itself.
 MAY_GATHER = frozenset({"api/app.py", "api/lookups.py", "api/kit/outbox.py", "api/kit/db.py"})
 
@@ -69,11 +71,8 @@ def stray_locks(tree: Tree) -> list[str]:
         f"{source.place(node)} locks rows itself"
         for source in tree.under("api/", "storefront/")
         if source.path != "api/kit/locks.py"
-        for node in ast.walk(source.tree)
-        if isinstance(node, ast.Constant)
-        and isinstance(node.value, str)
-        and ROW_LOCK.search(node.value)
-        and id(node) not in docstrings(source.tree)
+        for node, text in texts(source)
+        if ROW_LOCK.search(text)
     ]
 
 
@@ -188,7 +187,9 @@ def test_twin_an_unscoped_piccolo_start_is_found(call: str) -> None:
 
 
 def test_twin_the_scoped_start_is_lawful() -> None:
-    addition = "from api.orders.tables import Orders\nasync def fine(uow): Orders.scoped(uow).select()"
+    addition = (
+        "from api.orders.tables import Orders\nasync def fine(uow): Orders.scoped(uow).select()"
+    )
     assert added(piccolo_starts, served_tree(), PATH, addition) == []
 
 

@@ -93,9 +93,7 @@ async def test_it_refuses_to_start_as_a_member_of_the_owner(database_server: Ser
                 await admin.execute(f"DROP ROLE {quoted(name)}")
 
 
-@pytest.mark.parametrize(
-    "spoiled", ["NO FORCE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY"]
-)
+@pytest.mark.parametrize("spoiled", ["NO FORCE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY"])
 async def test_it_refuses_to_start_over_an_unforced_table(
     database_server: Server, spoiled: str
 ) -> None:
@@ -112,17 +110,14 @@ async def test_it_refuses_to_start_as_a_role_that_bypasses(
     database_server: Server, attribute: str
 ) -> None:
     name = f"stoa_law_{secrets.token_hex(3)}"
-    async with copied_database(database_server) as urls, admin_of(
-        database_server.admin_url
-    ) as admin:
-        if not await admin.fetchval(
-            "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
-        ):
+    async with (
+        copied_database(database_server) as urls,
+        admin_of(database_server.admin_url) as admin,
+    ):
+        if not await admin.fetchval("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"):
             pytest.skip("only a superuser can make such a role, and the test server has no login")
         await admin.execute(f"CREATE ROLE {quoted(name)} LOGIN PASSWORD 'known' {attribute}")
-        await admin.execute(
-            f"GRANT CONNECT ON DATABASE {quoted(urls.database)} TO {quoted(name)}"
-        )
+        await admin.execute(f"GRANT CONNECT ON DATABASE {quoted(urls.database)} TO {quoted(name)}")
         try:
             with pytest.raises(UnsafeRole, match="superuser or may bypass"):
                 await Database.open(with_login(urls.owner, name, "known"), pool_size=1)

@@ -8,7 +8,7 @@ statement; a GET opens read-only transactions alone. It cannot judge statements 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from litestar import get, post
@@ -16,6 +16,7 @@ from litestar import get, post
 from api.app import create_app
 from api.laravel.request import StoaRequest
 from api.laravel.route import route
+from tests.laws.conftest import StatementWatch
 from tests.laws.statements import complaint, tenant_tables
 from tests.support.application import STATEMENTS, settings_for, started
 from tests.support.caller import Caller
@@ -93,7 +94,7 @@ def _marked(recipe: Recipe) -> Recipe:
     return Recipe(person=recipe.person, path=recipe.path, query=query, body=body)
 
 
-def _with_mark(value: object) -> object:
+def _with_mark(value: Any) -> Any:
     if isinstance(value, dict):
         return {
             key: _with_mark(each) if key not in ("currency", "shipping_method", "role") else each
@@ -149,6 +150,19 @@ def test_twin_a_statement_without_its_tenant_is_found(statement: str) -> None:
 )
 def test_twin_lawful_statements_are_left_alone(statement: str) -> None:
     assert complaint(statement) is None
+
+
+def test_twin_the_watch_fails_the_test_that_sent_one(request: pytest.FixtureRequest) -> None:
+    watch = StatementWatch()
+    watch.read = len(STATEMENTS)
+    STATEMENTS.append("SELECT * FROM orders")
+    running = watch.pytest_runtest_call(request.node)
+    next(running)
+    try:
+        with pytest.raises(pytest.fail.Exception, match="does not mention the tenant"):
+            running.send(None)
+    finally:
+        STATEMENTS.pop()
 
 
 def test_the_tenant_tables_are_known() -> None:

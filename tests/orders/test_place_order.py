@@ -252,9 +252,7 @@ async def test_a_parcel_that_no_tariff_takes_is_refused_whole(
 async def test_a_refusal_is_logged_with_its_rows_under_the_id_that_the_caller_got(
     client: httpx.AsyncClient, world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    answer = await client.post(
-        PATHS[0], json=cart((OLIVES, 1)), headers=world.bearer("business")
-    )
+    answer = await client.post(PATHS[0], json=cart((OLIVES, 1)), headers=world.bearer("business"))
     logged = capsys.readouterr()
     lines = [line for line in (logged.out + logged.err).splitlines() if '"refused"' in line]
     assert len(lines) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import html
+import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
@@ -83,9 +84,7 @@ class Caller:
             "session at the other host": Credential(
                 HOSTS[shop], session=session_value(person, home)
             ),
-            "token with the other X-Tenant": Credential(
-                _NO_HOST, bearer=token, tenant_header=shop
-            ),
+            "token with the other X-Tenant": Credential(_NO_HOST, bearer=token, tenant_header=shop),
             "session with the other X-Tenant": Credential(
                 _NO_HOST, session=session_value(person, home), tenant_header=shop
             ),
@@ -142,7 +141,8 @@ class Caller:
             return None
         if not pages:
             headers["content-type"] = "application/json"
-            return msgspec.json.encode(body)
+            # The standard library writes what attackers need: huge integers, half surrogates.
+            return json.dumps(body).encode()
         headers["content-type"] = "application/x-www-form-urlencoded"
         del headers["x-xsrf-token"]
         token = self._sessions.csrf_token(self._session_of(credential))
@@ -163,9 +163,13 @@ def _filled(
         *steps, last = place.name.split(".")
         holder = body
         for step in steps:
-            holder = holder[int(step) if step.isdigit() else step]
-        holder[last] = value
+            holder = holder[_index(step)]
+        holder[_index(last)] = value
     return path, query, body
+
+
+def _index(step: str) -> Any:
+    return int(step) if step.isdigit() else step
 
 
 def _worded(value: Any, shop: str) -> Any:

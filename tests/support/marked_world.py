@@ -131,7 +131,7 @@ class Watch:
         row_text = f"(to_jsonb(t) - {hidden})::text" if without else "t::text"
         parts = [
             f"SELECT '{table}' AS name, md5(string_agg({row_text}, '|' ORDER BY {row_text})) "
-            f'AS checksum FROM "{table}" t WHERE tenant_id = \'{SHOPS[shop]}\''
+            f"AS checksum FROM \"{table}\" t WHERE tenant_id = '{SHOPS[shop]}'"
             for table in self._tables
         ]
         async with self._owner.transaction(readonly=True):

@@ -51,8 +51,9 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
 
     ``admits`` are all who may do it to this very thing; ``refused`` is the status by which the
     contract tells others of the same shop that the thing exists, None where it tells nothing, and
-    ``refused_message`` the words if they are fixed. ``shows`` names, by caller, the accounts whose private data the right answer bears
-    besides the caller's own. ``attackers`` narrows who tries (signing in is the same for all).
+    ``refused_message`` the words if they are fixed. ``shows`` names, by caller, the accounts whose
+    private data the right answer bears besides the caller's own. ``attackers`` narrows who tries
+    (signing in is the same for all).
     """
 
     person: str = GUEST
@@ -92,8 +93,8 @@ def _order(**more: object) -> dict[str, Any]:
 
 
 # A producer sees who bought from it: account 2 bought from the one, 3 from the other.
-_BUYERS_OF: Final = {"producer": (2,), "other_producer": (3,)}
-_BUYERS_OWN: Final = {person: (2,) for person in EVERYBODY}
+_BUYERS_OF: Final[dict[str, tuple[int, ...]]] = {"producer": (2,), "other_producer": (3,)}
+_BUYERS_OWN: Final[dict[str, tuple[int, ...]]] = dict.fromkeys(EVERYBODY, (2,))
 _OWNER_OR_ADMIN: Final = ("producer", "admin")
 _BUYERS: Final = (GUEST, "consumer", "other_consumer", "admin")
 _PRODUCT: Final = _path("product")
@@ -151,7 +152,8 @@ API: Final[dict[str, Recipe]] = {
     "GET /sanctum/csrf-cookie": Recipe(status=204),
     # Catalogue
     "GET /api/v1/public/products": Recipe(
-        query={"search": "Graviera"}, places=(_query("category", "slug"), _query("producer", "slug"))
+        query={"search": "Graviera"},
+        places=(_query("category", "slug"), _query("producer", "slug")),
     ),
     "GET /api/v1/public/products/{id}": Recipe(
         path={"id": HONEY}, places=(_path("id", "number", 200), _path("id", "slug", 200))
@@ -268,7 +270,8 @@ API: Final[dict[str, Recipe]] = {
 PAGES: Final[dict[str, Recipe]] = {
     "GET /": Recipe(),
     "GET /products": Recipe(
-        query={"search": "Graviera"}, places=(_query("category", "slug"), _query("producer", "slug"))
+        query={"search": "Graviera"},
+        places=(_query("category", "slug"), _query("producer", "slug")),
     ),
     "GET /products/{product_id}": Recipe(
         path={"product_id": HONEY},
@@ -316,7 +319,9 @@ PAGES: Final[dict[str, Recipe]] = {
         _OWN_PAGE, status=200, body=None
     ),
     "POST /producer/products/{product_id}/edit": msgspec.structs.replace(
-        _OWN_PAGE, person="admin", body={**_PRODUCT_FORM, "producer_id": 1},
+        _OWN_PAGE,
+        person="admin",
+        body={**_PRODUCT_FORM, "producer_id": 1},
         places=(_PAGE_PRODUCT, _body("producer_id")),
     ),
     "POST /producer/products/{product_id}/stock": msgspec.structs.replace(

@@ -1,0 +1,1 @@
+"""Schemathesis: generated requests against the running server, judged by its own document."""
