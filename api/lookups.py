@@ -33,7 +33,7 @@ class Lookups:
         self._touching: set[asyncio.Task[None]] = set()
 
     async def tenant_by_host(self, host: str) -> Tenant | None:
-        """The tenant of a host name, suspended or not; the pipeline remembers it for some seconds."""
+        """The tenant of a host name, suspended or not; the pipeline remembers it for seconds."""
         return await tenants.find_by_host(self._open(), host)
 
     async def tenant_by_slug(self, slug: str) -> Tenant | None:

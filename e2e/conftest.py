@@ -1,4 +1,4 @@
-"""One server with the demo market and one Chromium per test process; visitors as a test wants them."""
+"""One server with the demo market and one Chromium per test process; visitors on request."""
 
 from __future__ import annotations
 

@@ -165,7 +165,8 @@ class Shopper:
         asked = answer.request
         if not asked.url.endswith("/quote-cart") or not answer.ok:
             return False
-        return bool(asked.post_data_json["postal_code"] == postal_code)
+        body: dict[str, Any] = asked.post_data_json or {}
+        return bool(body.get("postal_code") == postal_code)
 
     def _remember(self, request: Request) -> None:
         method, path = request.method, urlsplit(request.url).path

@@ -164,7 +164,8 @@ async () => {
   const wide = document.documentElement.clientWidth;
   const reaches = (element) => Math.ceil(element.getBoundingClientRect().right);
   const beyond = [...document.body.querySelectorAll("*")].filter((one) => reaches(one) > wide);
-  const loads = performance.getEntriesByType("resource").filter((one) => one.initiatorType !== "img");
+  const resources = performance.getEntriesByType("resource");
+  const loads = resources.filter((one) => one.initiatorType !== "img");
   const sizes = [...performance.getEntriesByType("navigation"), ...loads];
   return {
     overflow: Math.max(0, document.documentElement.scrollWidth - wide),

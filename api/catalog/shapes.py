@@ -102,20 +102,25 @@ class DescribedProducer(PublicProducer, frozen=True, kw_only=True):
 
 
 class OfferedProduct(RawProduct, frozen=True, kw_only=True):
-    """A product of the public list; a searched one bears its rank."""
+    """A product with its reviews, shelves, pictures and producer."""
 
     reviews_count: int
     reviews_avg_rating: str | None
     categories: list[ProductCategory]
     images: list[StoredPicture]
     producer: PublicProducer
+
+
+class FoundProduct(OfferedProduct, frozen=True, kw_only=True):
+    """A product of the public list; a searched one bears its rank."""
+
     search_rank: float | str | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class PublicProducts(RawPage, frozen=True, kw_only=True):
     """GET /public/products"""
 
-    data: list[OfferedProduct]
+    data: list[FoundProduct]
 
 
 class PublicProduct(OfferedProduct, frozen=True, kw_only=True):

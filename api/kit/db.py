@@ -285,7 +285,7 @@ class _Connections:
         """A connection within so many seconds. Raises ``Unavailable``."""
         while self._shelf:
             connection = self._shelf.pop()
-            if not connection.is_closed():
+            if not _is_lost(connection):
                 return connection
             await self._pool.release(connection)
         self._waiting += 1
@@ -335,8 +335,11 @@ class _Lease:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        lost = isinstance(error, LOST)
+        if isinstance(error, asyncpg.InterfaceError):
+            lost = _is_lost(self._connection)
         await self._connections.give_back(self._connection, in_order=error is None)
-        if isinstance(error, LOST):
+        if lost:
             raise Unavailable(SENTENCE) from error
 
 
@@ -392,8 +395,16 @@ async def _begin(connection: PoolConnectionProxy, tenant_id: UUID, *, read_only:
 
 
 async def _undo(connection: PoolConnectionProxy) -> None:
-    if not connection.is_closed():
+    if not _is_lost(connection):
         await connection.execute("ROLLBACK")
+
+
+def _is_lost(connection: PoolConnectionProxy) -> bool:
+    """Whether the server has ended it, upon which asyncpg takes it out of our hands."""
+    try:
+        return bool(connection.is_closed())
+    except asyncpg.InterfaceError:
+        return True
 
 
 def _encode_json(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, redirect_stderr
 from io import BytesIO, TextIOWrapper
@@ -59,6 +60,7 @@ async def capture(app_url: str, market: Market) -> list[Recipe]:
     recorded = await RecordedDatabase.open(app_url, pool_size=2, observe=observed.append)
     assert isinstance(recorded, RecordedDatabase)
     address = f"http://{market.shops[0].slug}.localhost"
+    refusal, recipes = None, []
     try:
         # The access log of these few requests is nobody's business.
         with redirect_stderr(TextIOWrapper(BytesIO())):
@@ -68,9 +70,16 @@ async def capture(app_url: str, market: Market) -> list[Recipe]:
             ):
                 outer.app.state.database = recorded
                 calls = _Calls(client, recorded, observed)
-                return [await _recipe(calls, row, market, app_url) for row in ROWS]
+                try:
+                    recipes = [await _recipe(calls, row, market, app_url) for row in ROWS]
+                # Out of a lifespan it would come wrapped in an exception group.
+                except Refusal as reason:
+                    refusal = reason
     finally:
         await recorded.close()
+    if refusal is not None:
+        raise refusal
+    return recipes
 
 
 class _Calls:
@@ -101,6 +110,8 @@ class _Calls:
         answer = await self._client.request(METHODS[row], path, headers=headers, content=body)
         if answer.status_code >= CALM:
             raise Refusal(f"{METHODS[row]} {path} answered {answer.status_code}: {answer.text}")
+        # The driver tells of a statement in the loop's next turn.
+        await asyncio.sleep(0)
         return self._recorded.sent, list(self._observed)
 
 

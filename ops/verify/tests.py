@@ -30,7 +30,12 @@ def e2e(arguments: list[str]) -> int:
 
 
 def contract(arguments: list[str]) -> int:
-    """The recorded exchanges."""
+    """The document and the recorded exchanges; ``--write`` renews the document's snapshot."""
+    if "--write" in arguments:
+        # Loaded only here: it needs the whole application.
+        from ops.verify.document import renew
+
+        return renew(arguments)
     return _everywhere(["-m", "contract", *arguments])
 
 

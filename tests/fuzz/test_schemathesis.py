@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 SCHEMATHESIS: Final = Path(sys.executable).with_name("schemathesis")
 SEED: Final = 20261120
-SECONDS: Final = 18
+SECONDS: Final = 16
 """For one caller: the systematic cases take about ten, the rest goes to random ones."""
 HANGS_SECONDS: Final = 180
 # It would make the very token useless that the run calls with; a guest calls it.

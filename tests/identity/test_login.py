@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import bcrypt
 import pytest
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from api.identity import rules, service
 from tests.support.inspect import change, count, snapshot
@@ -170,7 +171,7 @@ class TestImportedHashes:
     async def test_an_argon2_hash_of_weaker_settings_is_made_anew(
         self, client: httpx.AsyncClient, owner: Connection
     ) -> None:
-        weak = rules.Argon2Hasher(memory_cost=1024, time_cost=1, parallelism=1).hash("password")
+        weak = Argon2Hasher(memory_cost=1024, time_cost=1, parallelism=1).hash("password")
         await keep_hash(owner, weak)
         assert (await log_in(client)).status_code == 200
         assert "m=19456" in await kept_hash(owner)
@@ -249,16 +250,22 @@ class TestTokens:
         owner: Connection,
         clock: HeldClock,
     ) -> None:
-        async def last_used() -> list[str]:
-            await asyncio.sleep(0.05)
-            rows = await snapshot(owner, "agora", "access_tokens", f"id = {CONSUMER}")
-            return [row["last_used_at"].isoformat() for row in rows]
+        async def last_used() -> str:
+            [token] = await snapshot(owner, "agora", "access_tokens", f"id = {CONSUMER}")
+            return str(token["last_used_at"].isoformat())
 
         start = clock.moment
         for passed, written in ((30, 0), (61, 61), (100, 61), (122, 122)):
             clock.moment = start + timedelta(seconds=passed)
             await client.get(PROFILE, headers=world.bearer("consumer"))
-            assert await last_used() == [(start + timedelta(seconds=written)).isoformat()]
+            expected = (start + timedelta(seconds=written)).isoformat()
+            for _ in range(
+                10 if passed != written else 300
+            ):  # it is written down beside the answer
+                await asyncio.sleep(0.01)
+                if passed == written and await last_used() == expected:
+                    break
+            assert await last_used() == expected
 
     async def test_the_profile_shows_a_business_with_its_company(
         self, client: httpx.AsyncClient, world: World

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import asyncio
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tests.support.browser import ORIGIN, csrf, session_value, sign_in
@@ -90,14 +91,24 @@ async def test_signing_out_of_the_page_leaves_the_tokens_alone(
     assert (await client.get(PROFILE, headers=bearer)).status_code == 200
 
 
+async def written_down(owner: Connection, expires_at: datetime) -> None:
+    """Wait until the use of the session is written down, which happens beside the answer."""
+    for _ in range(500):
+        [session] = await snapshot(owner, "agora", "sessions")
+        if session["expires_at"] == expires_at:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError(f"the session ends at {session['expires_at']}")
+
+
 async def test_a_session_lives_on_with_its_use_and_ends_without(
-    client: httpx.AsyncClient, clock: HeldClock
+    client: httpx.AsyncClient, owner: Connection, clock: HeldClock
 ) -> None:
     await sign_in(client, EMAIL)
     for _ in range(2):
         clock.moment += timedelta(minutes=100)
         assert (await client.get(PROFILE)).status_code == 200
-        await client.get("/up")  # the use is written down beside the answer
+        await written_down(owner, clock.moment + timedelta(minutes=120))
     clock.moment += timedelta(minutes=121)
     assert (await client.get(PROFILE)).status_code == 401
 

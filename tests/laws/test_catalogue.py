@@ -11,12 +11,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import asyncpg
 import pytest
+import pytest_asyncio
 
 from tests.laws.catalogue import complaints
 from tests.support.database import copied_database
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from asyncpg import Connection
 
     from ops.data.provision import DatabaseUrls
@@ -137,6 +141,15 @@ TWINS = {
 }
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def spoilable(database_server: Server) -> AsyncIterator[Connection]:
+    """The owner's connection to an empty database that only this module spoils."""
+    async with copied_database(database_server) as urls:
+        connection = await asyncpg.connect(urls.owner)
+        yield connection
+        await connection.close()
+
+
 async def test_every_tenant_table_is_closed_to_other_tenants(
     owner: Connection, database_urls: DatabaseUrls
 ) -> None:
@@ -145,16 +158,16 @@ async def test_every_tenant_table_is_closed_to_other_tenants(
 
 @pytest.mark.parametrize("spoiled", TWINS)
 async def test_twin_a_catalogue_is_found(
-    owner: Connection, database_urls: DatabaseUrls, spoiled: str
+    spoilable: Connection, database_urls: DatabaseUrls, spoiled: str
 ) -> None:
     sql, expected = TWINS[spoiled]
     roles = database_urls.roles
     words = {"app": roles.app, "search": roles.search}
-    transaction = owner.transaction()
+    transaction = spoilable.transaction()
     await transaction.start()
     try:
-        await owner.execute(sql.format(**words))
-        found = await complaints(owner, roles)
+        await spoilable.execute(sql.format(**words))
+        found = await complaints(spoilable, roles)
     finally:
         await transaction.rollback()
     wanted = [sentence.format(**words) for sentence in expected]
@@ -167,8 +180,6 @@ async def test_twin_a_catalogue_is_found(
 async def test_twin_an_application_role_that_owns_a_table_is_found(
     database_server: Server,
 ) -> None:
-    import asyncpg
-
     async with copied_database(database_server) as urls:
         owner = await asyncpg.connect(urls.owner)
         try:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.support.inspect import count, snapshot, stock_of
+from tests.support.inspect import change, count, snapshot, stock_of
 from tests.support.world import CHEESE, HIDDEN, HONEY, OLIVES, SOLD_OUT
 
 if TYPE_CHECKING:
@@ -136,6 +136,22 @@ async def test_a_signed_in_buyer_finds_the_order_again(
     assert mine["orders"][0] == placed
     one = await client.get(f"/api/v1/orders/{placed['id']}", headers=headers)
     assert one.json() == placed
+
+
+async def test_each_line_freezes_what_its_product_contains(
+    client: httpx.AsyncClient, owner: Connection
+) -> None:
+    for product, allergens in ((OLIVES, '["milk", "eggs"]'), (CHEESE, "[]")):
+        statement = f"UPDATE products SET allergens = '{allergens}' WHERE id = {product}"
+        await change(owner, "agora", statement)
+    answer = await client.post(PATHS[0], json=cart((OLIVES, 1), (HONEY, 1), (CHEESE, 1)))
+    assert answer.status_code == 201
+    lines = await snapshot(owner, "agora", "order_lines", "order_id > 2")
+    assert [(line["product_id"], line["allergens"]) for line in lines] == [
+        (OLIVES, '["milk", "eggs"]'),
+        (HONEY, None),
+        (CHEESE, "[]"),
+    ]
 
 
 async def test_a_guest_cannot_give_the_order_to_an_account(

@@ -1,0 +1,1 @@
+"""The contract's document, its records and the runner that plays them."""
