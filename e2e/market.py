@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import asyncpg
 import httpx
 
+from storefront.language import Language
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
@@ -22,6 +24,12 @@ PASSWORD: Final = "password"
 # What journeys buy or change, each its own product so that no journey sees another's traces.
 OLIVES: Final = "elies-kalamon-alimi-400g"
 HONEY: Final = "thymarisio-meli-ikarias-450g"
+
+
+def told(key: str, role: str) -> str:
+    """The sentence by which the Greek shop refuses somebody of this role."""
+    greek = Language("el")
+    return greek.say(key, role=greek.say(f"role.{role}"))
 
 
 class Market:

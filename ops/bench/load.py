@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from itertools import count, cycle
 from random import Random
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Final
 
 import msgspec
@@ -51,6 +51,8 @@ class Load(msgspec.Struct, frozen=True, kw_only=True):
     """What came back. ``refused`` counts answers of any other status than the expected one."""
 
     seconds: float
+    cpu_seconds: float
+    """What this process used while it sent."""
     latencies_ms: list[float]
     refused: dict[str, int]
     sample: str
@@ -102,7 +104,8 @@ def drive(job: Job) -> Load:
     latencies: list[float] = []
     refused: dict[str, int] = {}
     sample = b""
-    started = now = perf_counter()
+    used, started = process_time(), perf_counter()
+    now = started
     for connection in connections:
         connection.send()
     outstanding = len(connections)
@@ -129,6 +132,7 @@ def drive(job: Job) -> Load:
     body = sample.partition(END_OF_HEADERS)[2]
     return Load(
         seconds=now - started,
+        cpu_seconds=process_time() - used,
         latencies_ms=latencies,
         refused=refused,
         sample=body.decode("utf-8", "replace"),

@@ -9,13 +9,16 @@ import msgspec
 
 
 class Measured(msgspec.Struct, frozen=True, kw_only=True):
-    """One round of one way, or the medians of all rounds; ``cpu_ms`` of the server's workers."""
+    """One round of one way, or the medians of all rounds. Processor time per request: ``cpu_ms``
+    of the web server, ``all_cpu_ms`` of everything (web server, PostgreSQL, load generator).
+    """
 
     per_second: float
     p50_ms: float
     p95_ms: float
     count: int
     cpu_ms: float | None = None
+    all_cpu_ms: float | None = None
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +32,13 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def to_pgbench(self) -> float | None:
         return _part(self.http, self.pgbench)
+
+    @property
+    def to_pgbench_by_cpu(self) -> float | None:
+        """How the rates would stand if nobody else used the processors."""
+        if self.pgbench is None or not self.pgbench.all_cpu_ms or not self.http.all_cpu_ms:
+            return None
+        return self.pgbench.all_cpu_ms / self.http.all_cpu_ms
 
     @property
     def to_bare(self) -> float | None:
@@ -59,12 +69,14 @@ def percentiles(ascending: Sequence[float]) -> tuple[float, float]:
 def medians(rounds: Sequence[Measured]) -> Measured:
     """The median of each figure; the counts add up."""
     cpu = [one.cpu_ms for one in rounds if one.cpu_ms is not None]
+    all_cpu = [one.all_cpu_ms for one in rounds if one.all_cpu_ms is not None]
     return Measured(
         per_second=median(one.per_second for one in rounds),
         p50_ms=median(one.p50_ms for one in rounds),
         p95_ms=median(one.p95_ms for one in rounds),
         count=sum(one.count for one in rounds),
         cpu_ms=median(cpu) if cpu else None,
+        all_cpu_ms=median(all_cpu) if all_cpu else None,
     )
 
 

@@ -10,6 +10,7 @@ import asyncio
 import json
 import os
 import platform
+import resource
 import subprocess
 import sys
 import tempfile
@@ -33,13 +34,14 @@ from ops.bench.pgbench import Pgbench, Script, script_of
 from ops.bench.plan import ORDERS_OF_A_PLACEMENT, ROWS, WAYS, WORKERS, Plan, Row, Way
 from ops.bench.report import compared, last_outcome, table
 from ops.bench.result import Line, Measured, Outcome, medians, percentiles
-from ops.bench.servers import MeasuredServer, free_port, serving
+from ops.bench.servers import MeasuredServer, cpu_seconds_below, free_port, serving
 from ops.data.provision import provision
 from ops.home import CHECKOUT, make_home, stoa_home
 from ops.refusal import Refusal
+from ops.serve import postmaster
 from ops.serve.embedded import start
 from ops.serve.failures import told_as_refusals
-from ops.serve.place import binaries, settle
+from ops.serve.place import Place, binaries, settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,7 +123,9 @@ class Stadium:
         self._market = market
         self._servers = servers
         self._scripts = scripts
-        self._pgbench = Pgbench(binaries(settle(room / "home")), urls.app, room)
+        place = settle(room / "home")
+        self._pgbench = Pgbench(binaries(place), urls.app, room)
+        self._postmaster = postmaster_of(place)
         self._jobs = 0
 
     def play(self, say: Any) -> dict[tuple[Row, Way], list[Measured]]:
@@ -160,9 +164,9 @@ class Stadium:
         places = row == "placement"
         before = self._count_orders() if places else 0
         if way == "pgbench":
-            measured = self._pgbench.measure(self._scripts[row], seconds)
+            measured = self._by_pgbench(row, seconds)
         else:
-            measured = self._load(row, way, seconds)
+            measured = self._by_http(row, way, seconds)
         if places:
             stored = self._count_orders() - before
             self.orders_stored += stored
@@ -173,22 +177,29 @@ class Stadium:
                 )
         return measured
 
-    def _load(self, row: Row, way: Way, seconds: float) -> Measured:
+    def _by_pgbench(self, row: Row, seconds: float) -> Measured:
+        used, before = _children_seconds(), cpu_seconds_below(self._postmaster)
+        measured = self._pgbench.measure(self._scripts[row], seconds)
+        database = _difference(before, cpu_seconds_below(self._postmaster))
+        spent = None if database is None else database + _children_seconds() - used
+        return _with_cpu(measured, None, spent)
+
+    def _by_http(self, row: Row, way: Way, seconds: float) -> Measured:
         server = self._servers[way]
         server.refuse_dead()
-        before = server.cpu_seconds()
+        before = server.cpu_seconds(), cpu_seconds_below(self._postmaster)
         load = self._generated(row, way, server.port, seconds)
-        after = server.cpu_seconds()
+        web = _difference(before[0], server.cpu_seconds())
+        database = _difference(before[1], cpu_seconds_below(self._postmaster))
         server.refuse_dead()
         if load.refused:
             raise Refusal(f"{row} by {way}: answers refused by status {load.refused}.")
         check_sample(row, way, load.sample, self._plan)
         count = len(load.latencies_ms)
         p50, p95 = percentiles(sorted(load.latencies_ms))
-        spent = None if before is None or after is None else (after - before) * 1000 / count
-        return Measured(
-            per_second=count / load.seconds, p50_ms=p50, p95_ms=p95, count=count, cpu_ms=spent
-        )
+        measured = Measured(per_second=count / load.seconds, p50_ms=p50, p95_ms=p95, count=count)
+        known = None if web is None or database is None else web + database + load.cpu_seconds
+        return _with_cpu(measured, web, known)
 
     def _generated(self, row: Row, way: Way, port: int, seconds: float) -> Load:
         market = self._market
@@ -222,6 +233,24 @@ class Stadium:
 
     def _count_orders(self) -> int:
         return asyncio.run(count_orders(self._urls.app, self._market))
+
+
+def _with_cpu(measured: Measured, web: float | None, everything: float | None) -> Measured:
+    """The figures with processor time, given in seconds of all requests, per request."""
+    one, all_ = (
+        None if spent is None else spent * 1000 / measured.count for spent in (web, everything)
+    )
+    return msgspec.structs.replace(measured, cpu_ms=one, all_cpu_ms=all_)
+
+
+def _difference(before: float | None, after: float | None) -> float | None:
+    return None if before is None or after is None else after - before
+
+
+def _children_seconds() -> float:
+    """What the ended children of this process have used."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def check_sample(row: Row, way: Way, body: str, plan: Plan) -> None:
@@ -279,6 +308,14 @@ def app_environment(urls: DatabaseUrls, room: Path, *, events: bool) -> dict[str
         "STOA_APP_DATABASE_URL": urls.app,
         "STOA_DISPATCH_EVENTS": "on" if events else "off",
     }
+
+
+def postmaster_of(place: Place) -> int:
+    """The process that all of the private server's backends belong to. Raises Refusal."""
+    server = postmaster.running(place.data)
+    if server is None:
+        raise Refusal(f"The private server of {place.folder} has ended. Its log is {place.log}.")
+    return server.pid
 
 
 async def _provided(admin_url: str, home: Path) -> DatabaseUrls:

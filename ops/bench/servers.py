@@ -38,29 +38,14 @@ class MeasuredServer:
             raise Refusal(f"The measured server ended by itself: {said}")
 
     def cpu_seconds(self) -> float | None:
-        """What the workers have used so far, user and system."""
-        workers = self._workers()
-        if not workers:
-            return None
-        ticks = os.sysconf("SC_CLK_TCK")
-        return sum(_stat(pid)[11] + _stat(pid)[12] for pid in workers) / ticks
+        """What the server has used so far, user and system."""
+        return cpu_seconds_below(self._process.pid)
 
     def megabytes(self) -> float | None:
         """The resident set of the largest worker."""
         page = os.sysconf("SC_PAGE_SIZE")
-        sizes = [_stat(pid)[21] * page / MEGABYTE for pid in self._workers()]
+        sizes = [child[21] * page / MEGABYTE for child in _children(self._process.pid)]
         return max(sizes, default=None)
-
-    def _workers(self) -> list[int]:
-        if not PROCESSES.is_dir():
-            return []
-        found = []
-        for path in PROCESSES.iterdir():
-            if path.name.isdecimal():
-                with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-                    if _stat(int(path.name))[1] == self._process.pid:
-                        found.append(int(path.name))
-        return found
 
 
 @contextmanager
@@ -84,6 +69,15 @@ def serving(
         yield server
     finally:
         _stop(process)
+
+
+def cpu_seconds_below(pid: int) -> float | None:
+    """What a process, its children and those it has outlived have used, user and system."""
+    if not PROCESSES.is_dir():
+        return None
+    own = _stat(pid)
+    ticks = sum(own[11:15]) + sum(child[11] + child[12] for child in _children(pid))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def free_port() -> int:
@@ -119,7 +113,22 @@ def _clean_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(own)}
 
 
+def _children(parent: int) -> list[list[int]]:
+    """The numbers of all children that are alive; none where there is no /proc."""
+    found = []
+    for path in PROCESSES.iterdir() if PROCESSES.is_dir() else ():
+        if path.name.isdecimal():
+            # It may end while it is looked at.
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                numbers = _stat(int(path.name))
+                if numbers[1] == parent:
+                    found.append(numbers)
+    return found
+
+
 def _stat(pid: int) -> list[int]:
-    """The numbers of /proc/PID/stat: [1] parent, [11] user, [12] system, [21] resident pages."""
+    """The numbers of /proc/PID/stat: [1] parent, [11] user, [12] system time, [13] and [14] those
+    of children that have ended, [21] resident pages.
+    """
     text = (PROCESSES / str(pid) / "stat").read_text()
     return [0, *map(int, text.rpartition(")")[2].split()[1:])]

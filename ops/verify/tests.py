@@ -26,7 +26,7 @@ def e2e(arguments: list[str]) -> int:
     """The journeys through the pages."""
     if not (CHECKOUT / JOURNEYS).is_dir():
         raise Refusal(f"There is no folder {JOURNEYS} with journeys here.")
-    return _everywhere([*(arguments or [JOURNEYS])])
+    return _everywhere([*_spread(arguments), *(arguments or [JOURNEYS])])
 
 
 def contract(arguments: list[str]) -> int:

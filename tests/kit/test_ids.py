@@ -27,6 +27,19 @@ async def test_a_hundred_ids_of_one_shop_leave_the_other_s_next_one_as_it_was(
         assert await next_id(uow, "orders") == 3
 
 
+async def test_a_block_that_one_shop_holds_serves_no_other(
+    world: World, database_urls: DatabaseUrls
+) -> None:
+    database = await Database.open(database_urls.app, pool_size=2, id_block=8)
+    try:
+        for expected in (3, 4):
+            for shop in ("agora", "hedgerow"):
+                async with work(database, shop) as uow:
+                    assert await next_id(uow, "orders") == expected
+    finally:
+        await database.close()
+
+
 async def test_entities_count_apart_and_a_new_one_begins_at_one(
     database: Database, world: World
 ) -> None:

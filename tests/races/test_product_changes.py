@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import Counter
 from functools import partial
@@ -12,7 +13,7 @@ import pytest
 from api.catalog import service
 from tests.races.barrier import at_once
 from tests.support.inspect import change, count, snapshot
-from tests.support.world import OLIVES
+from tests.support.world import OLIVES, SHOPS
 
 if TYPE_CHECKING:
     import httpx
@@ -124,3 +125,20 @@ async def test_an_address_signs_up_once(client: httpx.AsyncClient, owner: Connec
     answers = await at_once(sign_up)
     assert Counter(answer.status_code for answer in answers) == {201: 1, 422: 5}
     assert await count(owner, "agora", "accounts") == 9
+
+
+async def test_who_waits_for_a_product_that_is_given_away_meanwhile_is_refused(
+    client: httpx.AsyncClient, world: World, owner: Connection
+) -> None:
+    path = f"/api/v1/products/{OLIVES}"
+    async with owner.transaction():
+        await owner.execute(f"SET LOCAL app.tenant_id = '{SHOPS['agora']}'")
+        await owner.execute(f"UPDATE products SET producer_id = 2 WHERE id = {OLIVES}")
+        waiting = asyncio.create_task(
+            client.patch(path, json={"price": 1}, headers=world.bearer("producer"))
+        )
+        done, _ = await asyncio.wait({waiting}, timeout=0.3)
+        assert not done
+    assert (await waiting).status_code == 403
+    [product] = await snapshot(owner, "agora", "products", f"id = {OLIVES}")
+    assert (product["producer_id"], product["price"]) == (2, 420)
