@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from api.kit.authz import TABLE
 from api.kit.db import Database
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from api.laravel.dialect import Dialect
     from api.lookups import Lookups
     from api.settings import Settings
+
+
+# Objects made between two searches among the young, then how many of those before older ones.
+COLLECTOR_THRESHOLDS: Final = (10_000, 20, 20)
 
 
 @asynccontextmanager
@@ -42,6 +47,7 @@ async def running(
     tasks = [asyncio.create_task(SecondOpinion(TABLE).run())]
     if settings.dispatch_events:
         tasks.append(asyncio.create_task(Dispatcher(database, CONSUMERS, clock).run()))
+    _calm_collector()
     try:
         yield
     finally:
@@ -53,3 +59,14 @@ async def running(
         await lookups.settled()
         await dialect.close()
         await database.close()
+
+
+def _calm_collector() -> None:
+    """Leave what lives as long as the worker out of Python's search for cycles.
+
+    A list of products makes thousands of small objects, so the search ran several times in each
+    request and looked at the whole application: 5 to 10 % of the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECTOR_THRESHOLDS)

@@ -345,7 +345,7 @@ def _sees_wholesale(request: StoaRequest) -> bool:
 
 def _cache(request: StoaRequest) -> dict[str, str]:
     """Shared caches may keep what every caller of the shop sees: all but a signed-in browser."""
-    if request.principal.credential == "session" or request.headers.get("x-tenant") is not None:
+    if request.principal.credential == "session" or request.edge.tenant_from_header:
         return {"Vary": "Origin, X-Tenant, Authorization, Cookie"}
     return {**CACHEABLE, "Vary": "Origin, X-Tenant, Authorization, Cookie"}
 

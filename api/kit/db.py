@@ -25,9 +25,7 @@ import msgspec
 from api.kit.authz import Principal
 from api.kit.errors import Unavailable
 from api.kit.ids import IdBlocks
-from api.kit.role import ROLE_CHECK as ROLE_CHECK
-from api.kit.role import UnsafeRole as UnsafeRole
-from api.kit.role import refuse_unsafe_role
+from api.kit.role import ROLE_CHECK, UnsafeRole, refuse_unsafe_role
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Pool, Record

@@ -20,7 +20,10 @@ def wire_moment(moment: datetime) -> str:
 
     The old database kept seconds, so nothing finer is shown.
     """
-    return f"{moment.astimezone(UTC).isoformat()[:19]}.000000Z"
+    # The database's moments are in UTC already; a list of products writes forty.
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return f"{moment.isoformat()[:19]}.000000Z"
 
 
 def optional_moment(moment: datetime | None) -> str | None:

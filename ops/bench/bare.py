@@ -26,7 +26,8 @@ from granian.server import Server
 from litestar import Litestar, Request, Response
 from litestar.handlers import HTTPRouteHandler
 
-from api.kit.db import ACQUIRE_SECONDS, SERVER_SETTINGS
+from api.kit.connections import ACQUIRE_SECONDS
+from api.kit.db import SERVER_SETTINGS
 from api.kit.ids import random_uuid4
 from ops.bench.plan import METHODS, WORKERS, Row
 from ops.bench.recipe import Constant, Draw, Recipe, Step, bound, products_of, typed

@@ -11,6 +11,7 @@ import json
 import os
 import platform
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -61,6 +62,8 @@ def bench(arguments: list[str]) -> int:
     kept = make_home(stoa_home()) / "bench"
     kept.mkdir(mode=0o711, exist_ok=True)
     before = last_outcome(kept)
+    # An order to stop ends like Ctrl-C, so that servers and folders are taken away.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with told_as_refusals():
         outcome = measure(Plan(), kept, say=_say)
     path = kept / f"{outcome.at}.json"

@@ -6,7 +6,7 @@ import errno
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from api.kit.db import UnsafeRole
+from api.kit.role import UnsafeRole
 from api.kit.errors import Unavailable
 from api.schema.files import MigrationError
 from api.settings import SettingsError

@@ -11,7 +11,8 @@ import re
 from functools import cache
 from typing import Final
 
-from api.kit.db import DOORS, ROLE_CHECK
+from api.kit.db import DOORS
+from api.kit.role import ROLE_CHECK
 from tests.laws.sources import ROOT
 
 _UUID: Final = r"'[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}'"

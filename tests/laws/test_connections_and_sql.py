@@ -1,4 +1,4 @@
-"""Only ``kit/db.py`` connects, only ``queries.py`` speaks SQL, and no statement is made of values.
+"""Only ``kit/db.py`` (with its ``connections.py``) connects, only ``queries.py`` speaks SQL, and no statement is made of values.
 
 Proves, from the source: connections and pools are opened in listed files; statements stand in
 ``queries.py``, kit and schema; row locks are written by ``kit/locks.py`` alone; Piccolo starts with
@@ -25,7 +25,7 @@ from tests.laws.sources import (
 )
 from tests.laws.sql_texts import ROW_LOCK, Interpolations, statements
 
-MAY_CONNECT = ("api/kit/db.py", "api/schema/", "ops/data/", "ops/bench/")
+MAY_CONNECT = ("api/kit/db.py", "api/kit/connections.py", "api/schema/", "ops/data/", "ops/bench/")
 MAY_SPEAK_SQL = ("api/kit/", "api/schema/", "ops/data/", "ops/bench/")
 CONNECTING = frozenset(
     {"asyncpg.connect", "asyncpg.create_pool", "asyncpg.Pool", "asyncpg.pool.create_pool"}

@@ -15,7 +15,8 @@ import asyncpg
 import pytest
 
 from api.kit import db
-from api.kit.db import Database, UnsafeRole
+from api.kit.db import Database
+from api.kit.role import UnsafeRole
 from api.schema.roles import quoted
 from ops.data.database_url import with_login
 from tests.support.database import admin_of, copied_database
