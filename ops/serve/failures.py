@@ -6,8 +6,8 @@ import errno
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from api.kit.role import UnsafeRole
 from api.kit.errors import Unavailable
+from api.kit.role import UnsafeRole
 from api.schema.files import MigrationError
 from api.settings import SettingsError
 from ops.data.provision import ProvisionError

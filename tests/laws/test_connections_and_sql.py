@@ -1,4 +1,4 @@
-"""Only ``kit/db.py`` (with its ``connections.py``) connects, only ``queries.py`` speaks SQL, and no statement is made of values.
+"""Only ``kit/db.py`` connects, only ``queries.py`` speaks SQL; no statement is made of values.
 
 Proves, from the source: connections and pools are opened in listed files; statements stand in
 ``queries.py``, kit and schema; row locks are written by ``kit/locks.py`` alone; Piccolo starts with
