@@ -10,6 +10,7 @@ import re
 import selectors
 import socket
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import count, cycle
 from random import Random
@@ -93,23 +94,21 @@ class _Connection:
 
 
 def drive(job: Job) -> Load:
-    """Keep all connections busy until the time is over, then wait for the last answers."""
-    connections = [
-        _Connection(job.port, _requests(job, number).__next__) for number in range(CONNECTIONS)
-    ]
+    """Keep all connections busy until the time is over, then wait for the last answers.
+
+    Raises ConnectionError when the server hangs up or falls silent.
+    """
     selector = selectors.DefaultSelector()
-    for connection in connections:
+    for number in range(CONNECTIONS):
+        connection = _Connection(job.port, _requests(job, number).__next__)
         selector.register(connection.socket, selectors.EVENT_READ, connection)
-    wanted = b"201" if METHODS[job.row] == "POST" else b"200"
     latencies: list[float] = []
-    refused: dict[str, int] = {}
-    sample = b""
+    statuses: Counter[bytes] = Counter()
     used, started = process_time(), perf_counter()
     now = started
-    for connection in connections:
-        connection.send()
-    outstanding = len(connections)
-    while outstanding:
+    for key in list(selector.get_map().values()):
+        key.data.send()
+    while selector.get_map():
         ready = selector.select(SILENCE_SECONDS)
         if not ready:
             raise ConnectionError(f"no answer for {SILENCE_SECONDS:.0f} seconds")
@@ -119,23 +118,19 @@ def drive(job: Job) -> Load:
                 continue
             now = perf_counter()
             latencies.append((now - connection.sent_at) * 1000)
-            status = connection.answer[STATUS]
-            sample = connection.answer
-            if status != wanted:
-                refused[status.decode()] = refused.get(status.decode(), 0) + 1
+            statuses[connection.answer[STATUS]] += 1
             if now - started < job.seconds:
                 connection.send()
             else:
-                outstanding -= 1
                 selector.unregister(connection.socket)
                 connection.socket.close()
-    body = sample.partition(END_OF_HEADERS)[2]
+    wanted = b"201" if METHODS[job.row] == "POST" else b"200"
     return Load(
         seconds=now - started,
         cpu_seconds=process_time() - used,
         latencies_ms=latencies,
-        refused=refused,
-        sample=body.decode("utf-8", "replace"),
+        refused={one.decode(): times for one, times in statuses.items() if one != wanted},
+        sample=connection.answer.partition(END_OF_HEADERS)[2].decode("utf-8", "replace"),
     )
 
 

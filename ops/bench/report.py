@@ -50,13 +50,13 @@ def table(outcome: Outcome) -> str:
             "",
             *(_told(met, sentence) for met, sentence in targets(outcome)),
             "",
-            f"{WORKERS} workers, {CONNECTIONS} connections, {outcome.machine}; medians of rounds; "
-            "CPU is the workers' per request, all CPU with PostgreSQL and the load generator.",
-            f"{outcome.orders_stored} orders were stored and counted. Limits were on; buyers took "
-            "turns. The whole run took "
-            f"{outcome.seconds:.0f} s.",
-            "On a shared machine only the ratios say something, and where others compute meanwhile "
-            "rather those by CPU: pgbench's 16 backends get a larger share than 2 workers do.",
+            f"{WORKERS} workers, {CONNECTIONS} connections, {outcome.machine}; medians of rounds.",
+            "CPU: the workers' milliseconds per request; all CPU: with PostgreSQL and the load",
+            "generator. Limits were on, buyers took turns. "
+            f"{outcome.orders_stored} orders were stored and counted;",
+            f"the run took {outcome.seconds:.0f} s. On a shared machine only the ratios say much, and",
+            "those by CPU where others compute meanwhile: 16 backends of pgbench's then get a larger",
+            "share than 2 workers do.",
         ]
     )
 

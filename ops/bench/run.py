@@ -20,7 +20,7 @@ from collections import defaultdict
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -45,7 +45,7 @@ from ops.serve.failures import told_as_refusals
 from ops.serve.place import Place, binaries, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from ops.data.provision import DatabaseUrls
 
@@ -75,7 +75,7 @@ def bench(arguments: list[str]) -> int:
     return 0
 
 
-def measure(plan: Plan, folder: Path, *, say: Any) -> Outcome:
+def measure(plan: Plan, folder: Path, *, say: Callable[[str], None]) -> Outcome:
     """Make a database in a fresh folder below ``folder``, measure, take the database away."""
     begun = time.monotonic()
     with ExitStack() as stack:
@@ -131,10 +131,10 @@ class Stadium:
         self._postmaster = postmaster_of(place)
         self._jobs = 0
 
-    def play(self, say: Any) -> dict[tuple[Row, Way], list[Measured]]:
+    def play(self, say: Callable[[str], None]) -> dict[tuple[Row, Way], list[Measured]]:
         """All rounds, the ways taking turns within each, after a warm-up that does not count."""
         rounds: dict[tuple[Row, Way], list[Measured]] = defaultdict(list)
-        for number in range(self._plan.rounds + 1):
+        for number in range(0 if self._plan.warm_up_seconds else 1, self._plan.rounds + 1):
             seconds = self._plan.seconds if number else self._plan.warm_up_seconds
             say(f"  round {number} of {self._plan.rounds}" if number else "  warming up")
             for row in ROWS:
@@ -146,7 +146,7 @@ class Stadium:
             self.megabytes[way] = server.megabytes()
         return rounds
 
-    def play_with_events(self, say: Any) -> Measured:
+    def play_with_events(self, say: Callable[[str], None]) -> Measured:
         """Placement by a server that also carries the orders' events, as ``make run`` does."""
         say("  placement with events carried")
         asyncio.run(clear_events(self._urls.app, self._market))
@@ -155,7 +155,8 @@ class Stadium:
         log = self._room / "events.log"
         with serving(serve_command(port), environment, port, log) as server:
             self._servers = {"http": server}
-            self._once("placement", "http", self._plan.warm_up_seconds)
+            if self._plan.warm_up_seconds:
+                self._once("placement", "http", self._plan.warm_up_seconds)
             return medians(
                 [
                     self._once("placement", "http", self._plan.seconds)

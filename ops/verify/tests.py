@@ -26,7 +26,8 @@ def e2e(arguments: list[str]) -> int:
     """The journeys through the pages."""
     if not (CHECKOUT / JOURNEYS).is_dir():
         raise Refusal(f"There is no folder {JOURNEYS} with journeys here.")
-    return _everywhere([*_spread(arguments), *(arguments or [JOURNEYS])])
+    named = any(argument.startswith(JOURNEYS) for argument in arguments)
+    return _everywhere([*_spread(arguments), *arguments, *([] if named else [JOURNEYS])])
 
 
 def contract(arguments: list[str]) -> int:
