@@ -33,6 +33,10 @@ HEAD: Final = (
 )
 WAY_TITLES: Final = {"http": "HTTP, the shop", "pgbench": "pgbench", "bare": "HTTP, bare route"}
 NOT_MEASURED: Final = "-"
+EXPLANATION: Final = """\
+CPU: milliseconds per request of the workers; all CPU: with PostgreSQL and the load generator.
+Limits were on; buyers took turns. On a shared machine only the ratios say something, and those by
+CPU where others compute meanwhile: pgbench's 16 backends then get a larger share than 2 workers."""
 
 
 def table(outcome: Outcome) -> str:
@@ -50,13 +54,10 @@ def table(outcome: Outcome) -> str:
             "",
             *(_told(met, sentence) for met, sentence in targets(outcome)),
             "",
-            f"{WORKERS} workers, {CONNECTIONS} connections, {outcome.machine}; medians of rounds.",
-            "CPU: the workers' milliseconds per request; all CPU: with PostgreSQL and the load",
-            "generator. Limits were on, buyers took turns. "
-            f"{outcome.orders_stored} orders were stored and counted;",
-            f"the run took {outcome.seconds:.0f} s. On a shared machine only the ratios say much, and",
-            "those by CPU where others compute meanwhile: 16 backends of pgbench's then get a larger",
-            "share than 2 workers do.",
+            f"{WORKERS} workers, {CONNECTIONS} connections, {outcome.machine}; medians of rounds; "
+            f"{outcome.orders_stored} orders",
+            f"were stored and counted; {outcome.seconds:.0f} s in all.",
+            EXPLANATION,
         ]
     )
 
