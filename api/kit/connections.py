@@ -27,7 +27,13 @@ UNREACHABLE: Final = (
     asyncpg.AdminShutdownError,
     asyncpg.TooManyConnectionsError,
 )
-LOST: Final = (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, OSError)
+# The last: the server's farewell came in between two statements, its hanging up not yet.
+LOST: Final = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    OSError,
+    asyncpg.InternalClientError,
+)
 SENTENCE: Final = "The shop's database does not answer. Nothing was stored; try again in a moment."
 
 

@@ -23,6 +23,7 @@ import asyncpg
 import msgspec
 
 from api.kit.authz import Principal
+from api.kit.connections import ACQUIRE_SECONDS, SENTENCE, UNREACHABLE, Connections, Lease, is_lost
 from api.kit.errors import Unavailable
 from api.kit.ids import IdBlocks
 from api.kit.role import ROLE_CHECK, UnsafeRole, refuse_unsafe_role
@@ -47,8 +48,6 @@ DOORS: Final = frozenset(
 UniqueViolation: Final = asyncpg.UniqueViolationError
 LockNotAvailable: Final = asyncpg.LockNotAvailableError
 
-ACQUIRE_SECONDS: Final = 5.0
-POOL_LOOKS_EVERY: Final = 64
 SERVER_SETTINGS: Final = {
     "application_name": "stoa",
     "statement_timeout": "15000",
@@ -60,17 +59,6 @@ SERVER_SETTINGS: Final = {
 # A counter is not flushed by itself: what is stored with its ids commits later in the same log, so
 # that flush takes the counter along. An order waits for the disk once instead of 1.5 times.
 COUNTER_SETTINGS: Final = {**SERVER_SETTINGS, "synchronous_commit": "off"}
-UNREACHABLE: Final = (
-    OSError,
-    TimeoutError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.TooManyConnectionsError,
-)
-LOST: Final = (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, OSError)
-SENTENCE: Final = "The shop's database does not answer. Nothing was stored; try again in a moment."
 
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True):
@@ -153,8 +141,8 @@ class Database:
     """The pools of one worker process and the counters that hand out ids."""
 
     def __init__(self, pool: Pool, counter_pool: Pool, id_block: int) -> None:
-        self._connections = _Connections(pool)
-        self._counter_connections = _Connections(counter_pool)
+        self._connections = Connections(pool)
+        self._counter_connections = Connections(counter_pool)
         self.ids = IdBlocks(self._take_block, id_block)
         self.wake_dispatcher = asyncio.Event()
 
@@ -216,25 +204,25 @@ class Database:
 
     async def knock(self, statement: str, *arguments: object) -> Record | None:
         """One row through a door, without a tenant. ``statement`` may only call ``DOORS``."""
-        async with _Lease(self._connections) as connection:
+        async with Lease(self._connections) as connection:
             return await connection.fetchrow(statement, *arguments)
 
     async def knock_for_rows(self, statement: str, *arguments: object) -> list[Record]:
         """All rows through a door, without a tenant."""
-        async with _Lease(self._connections) as connection:
+        async with Lease(self._connections) as connection:
             return list(await connection.fetch(statement, *arguments))
 
     async def answers(self) -> bool:
         """Whether the database can be reached at this moment."""
         try:
-            async with _Lease(self._connections, seconds=1.0) as connection:
+            async with Lease(self._connections, seconds=1.0) as connection:
                 await connection.fetchval("SELECT 1")
         except Unavailable:
             return False
         return True
 
     async def _take_block(self, statement: str, tenant_id: UUID, entity: str, count: int) -> int:
-        async with _Lease(self._counter_connections) as connection:
+        async with Lease(self._counter_connections) as connection:
             await _begin(connection, tenant_id, read_only=False)
             try:
                 first = await connection.fetchval(statement, tenant_id, entity, count)
@@ -267,90 +255,16 @@ async def _pool(
     )
 
 
-class _Connections:
-    """asyncpg's pool with a shelf in front: a connection given back in good order waits there.
-
-    Taking from the shelf costs a hundredth of going through the pool, which a request does twice.
-    """
-
-    def __init__(self, pool: Pool) -> None:
-        self._pool = pool
-        self._shelf: list[PoolConnectionProxy] = []
-        self._waiting = 0
-        self._given_back = 0
-
-    async def take(self, seconds: float) -> PoolConnectionProxy:
-        """A connection within so many seconds. Raises ``Unavailable``."""
-        while self._shelf:
-            connection = self._shelf.pop()
-            if not _is_lost(connection):
-                return connection
-            await self._pool.release(connection)
-        self._waiting += 1
-        try:
-            return await self._pool.acquire(timeout=seconds)
-        except (*UNREACHABLE, asyncpg.PostgresError) as reason:
-            # Whatever the server says to a new connection, there is none to work with.
-            raise Unavailable(SENTENCE) from reason
-        finally:
-            self._waiting -= 1
-
-    async def give_back(self, connection: PoolConnectionProxy, *, in_order: bool) -> None:
-        """``in_order`` when nothing went wrong; otherwise the pool looks at it first."""
-        self._given_back += 1
-        # Whoever waits is served by the pool, which also replaces old connections: it sees each
-        # of them now and then.
-        if in_order and not self._waiting and self._given_back % POOL_LOOKS_EVERY:
-            self._shelf.append(connection)
-        else:
-            await self._pool.release(connection)
-
-    async def close(self) -> None:
-        while self._shelf:
-            await self._pool.release(self._shelf.pop())
-        await self._pool.close()
-
-
-class _Lease:
-    """A connection for the length of a block; a connection lost in it is ``Unavailable``.
-
-    Classes, here and below, because context managers made of generators cost twice as much.
-    """
-
-    __slots__ = ("_connection", "_connections", "_seconds")
-
-    def __init__(self, connections: _Connections, seconds: float = ACQUIRE_SECONDS) -> None:
-        self._connections = connections
-        self._seconds = seconds
-
-    async def __aenter__(self) -> PoolConnectionProxy:
-        self._connection = await self._connections.take(self._seconds)
-        return self._connection
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        lost = isinstance(error, LOST)
-        if isinstance(error, asyncpg.InterfaceError):
-            lost = _is_lost(self._connection)
-        await self._connections.give_back(self._connection, in_order=error is None)
-        if lost:
-            raise Unavailable(SENTENCE) from error
-
-
 class _Transaction:
     """What ``unit_of_work`` promises, around one connection."""
 
     __slots__ = ("_database", "_lease", "_read_only", "_scope", "_uow")
 
     def __init__(
-        self, database: Database, connections: _Connections, scope: Scope, *, read_only: bool
+        self, database: Database, connections: Connections, scope: Scope, *, read_only: bool
     ) -> None:
         self._database = database
-        self._lease = _Lease(connections)
+        self._lease = Lease(connections)
         self._scope = scope
         self._read_only = read_only
 
@@ -393,16 +307,8 @@ async def _begin(connection: PoolConnectionProxy, tenant_id: UUID, *, read_only:
 
 
 async def _undo(connection: PoolConnectionProxy) -> None:
-    if not _is_lost(connection):
+    if not is_lost(connection):
         await connection.execute("ROLLBACK")
-
-
-def _is_lost(connection: PoolConnectionProxy) -> bool:
-    """Whether the server has ended it, upon which asyncpg takes it out of our hands."""
-    try:
-        return bool(connection.is_closed())
-    except asyncpg.InterfaceError:
-        return True
 
 
 def _encode_json(value: object) -> str:
