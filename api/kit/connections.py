@@ -70,7 +70,7 @@ class Connections:
         self._given_back += 1
         # Whoever waits is served by the pool, which also replaces old connections: it sees each
         # of them now and then.
-        if in_order and self._given_back % POOL_LOOKS_EVERY:
+        if in_order and not self._waiting and self._given_back % POOL_LOOKS_EVERY:
             self._shelf.append(connection)
         else:
             await self._pool.release(connection)

