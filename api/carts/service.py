@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -13,15 +13,13 @@ from api.carts.rules import merged_quantity, wanted_sums
 from api.kit import audit
 from api.kit.authz import decide, require
 from api.kit.errors import NotFound, Refused
-from api.kit.ids import next_id, next_ids
+from api.kit.ids import LARGEST_ID, next_id, next_ids
 
 if TYPE_CHECKING:
     from asyncpg import Record
 
     from api.kit.audit import Values
     from api.kit.db import UnitOfWork
-
-LARGEST_ID: Final = 2**63 - 1
 
 
 class OwnedItem(msgspec.Struct, frozen=True):

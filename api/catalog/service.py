@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -14,6 +14,7 @@ from api.kit import audit
 from api.kit.authz import decide, require
 from api.kit.db import UniqueViolation
 from api.kit.errors import NotFound
+from api.kit.ids import LARGEST_ID
 from api.kit.text import slugify
 from api.stock.service import open_stock, set_stock
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from api.kit.db import UnitOfWork
 
-LARGEST_ID: Final = 2**63 - 1
 
 Result = TypeVar("Result")
 

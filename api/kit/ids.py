@@ -17,6 +17,9 @@ from uuid import UUID
 if TYPE_CHECKING:
     from api.kit.db import UnitOfWork
 
+# What a bigint holds; a larger number in a path cannot name anything.
+LARGEST_ID: Final = 2**63 - 1
+
 TAKE_BLOCK: Final = """
 INSERT INTO id_counters (tenant_id, entity, next_id) VALUES ($1, $2, 1 + $3::bigint)
 ON CONFLICT (tenant_id, entity) DO UPDATE SET next_id = id_counters.next_id + $3::bigint

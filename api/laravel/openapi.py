@@ -15,6 +15,7 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.routes import HTTPRoute
 
 from api.kit.authz import TABLE, Principal, decide
+from api.kit.ids import LARGEST_ID
 from api.laravel.input import LARGEST_BODY
 from api.laravel.route import Route, declaration_of
 from policies.rows import ROLES
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 Node = dict[str, Any]
 
 _IN_PATH: Final = re.compile(r"\{([^}]+)\}")
-_LARGEST_ID: Final = 2**63 - 1
 _CHANGES: Final = frozenset({"post", "put", "patch", "delete"})
 _HIDDEN: Final = frozenset({"head", "options", "trace"})
 
@@ -45,7 +45,7 @@ _PATH_SCHEMAS: Final[dict[str, Node]] = {
     },
     "slug": {"type": "string", "pattern": "^[a-z0-9-]+$", "maxLength": 255},
 }
-_ID: Final[Node] = {"type": "integer", "minimum": 1, "maximum": _LARGEST_ID}
+_ID: Final[Node] = {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}
 # Any text may be a slug, and PHP reads 1.5 and 1e2 as the ids 1 and 100.
 _ID_OR_SLUG: Final[Node] = {"anyOf": [_ID, {"type": "string", "minLength": 1}]}
 _TAKES_SLUGS: Final = frozenset({"/api/v1/public/products/{id}"})

@@ -14,9 +14,10 @@ from typing import Final
 
 import msgspec
 
+from api.kit.ids import LARGEST_ID
+
 ALPHABET: Final = string.ascii_letters + string.digits
 ENTROPY_LENGTH: Final = 40
-LARGEST_ID: Final = 2**63 - 1
 
 
 class PresentedToken(msgspec.Struct, frozen=True):

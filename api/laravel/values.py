@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-LARGEST_ID: Final = 2**63 - 1
+from api.kit.ids import LARGEST_ID
+
 _ID: Final = re.compile(r"[0-9]{1,19}")
 _PHP_NUMERIC: Final = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
 

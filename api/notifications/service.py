@@ -10,6 +10,7 @@ import msgspec
 from api.kit import audit
 from api.kit.authz import decide, require
 from api.kit.errors import NotFound
+from api.kit.ids import LARGEST_ID
 from api.kit.money import decimal_text
 from api.notifications import queries
 from api.notifications.errors import NotYourNotification
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from api.kit.db import UnitOfWork
     from api.kit.outbox import Event
 
-LARGEST_ID: Final = 2**63 - 1
 ORDER_PLACED: Final = "order_placed"
 
 

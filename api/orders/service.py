@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import msgspec
 
 from api.kit.authz import decide, require
 from api.kit.errors import NotFound
+from api.kit.ids import LARGEST_ID
 from api.orders import queries
 from api.orders.errors import InvalidToken
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     from api.kit.db import UnitOfWork
     from api.orders.place_order import Placement
-
-LARGEST_ID: Final = 2**63 - 1
 
 
 class OwnedOrder(msgspec.Struct, frozen=True):

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.kit.ids import LARGEST_ID
 from api.laravel.values import (
-    LARGEST_ID,
     fixed_text,
     numeric_id,
     optional_moment,
