@@ -1,6 +1,6 @@
-"""The two languages of the pages: one catalogue file each, the same keys in both.
+"""The two languages of the pages: a folder of catalogues each, the same files and keys in both.
 
-A key that a catalogue lacks is a defect (a test compares the files); at run time the key itself is
+A key that a catalogue lacks is a defect (a test compares them); at run time the key itself is
 shown, which is visible and harmless.
 """
 
@@ -27,7 +27,10 @@ _LOCALES = {"el": Locale("el", "GR"), "en": Locale("en", "GB")}
 @cache
 def catalogue(language: str) -> dict[str, str]:
     """All sentences of a language by key."""
-    return msgspec.json.decode((_FOLDER / f"{language}.json").read_bytes(), type=dict[str, str])
+    sentences: dict[str, str] = {}
+    for path in sorted((_FOLDER / language).glob("*.json")):
+        sentences |= msgspec.json.decode(path.read_bytes(), type=dict[str, str])
+    return sentences
 
 
 class Language:

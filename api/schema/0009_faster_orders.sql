@@ -1,0 +1,5 @@
+-- phase: expand
+-- transaction: yes
+
+-- Reserved while faster_orders is being built.
+SELECT 1;
