@@ -1,6 +1,10 @@
-"""Stylesheet, scripts and pictures that belong to the storefront.
+"""Stylesheets, scripts and pictures that belong to the storefront.
 
-The address of stylesheet and scripts carries a fingerprint of all of them
+Every page loads ``site.css``, the files of ``styles/site/`` in one; an area's own sheet lies beside
+that folder (``styles/buying.css``) and is asked for by the pages of the area alone
+(``{% set styles = ["buying"] %}`` at the top of a template).
+
+The address of stylesheets and scripts carries a fingerprint of all of them
 (``/assets/<fingerprint>/js/site.js``), so browsers keep them for a year and a module's relative
 imports stay within one release. Pictures are drawn per shop and keep plain addresses for a day.
 """
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
     from litestar import Router
 
 FOLDER = Path(__file__).parent / "static"
+# The parts of site.css: what stands later wins where two rules weigh the same.
+_SITE = ("foundation", "frame", "forms", "parts")
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _YEAR = 31_536_000
 _DAY = 86_400
@@ -40,12 +46,13 @@ class Asset(NamedTuple):
 @cache
 def assets() -> dict[str, Asset]:
     """Every file but the illustrations, by its path below the static folder."""
-    return {
+    site = b"".join(_content(FOLDER / "styles" / "site" / f"{part}.css") for part in _SITE)
+    return {"site.css": Asset(site, _TYPES[".css"])} | {
         path.relative_to(FOLDER).as_posix(): Asset(_content(path), _TYPES[path.suffix])
         for path in sorted(FOLDER.rglob("*"))
         if path.is_file()
         and path.suffix in _TYPES
-        and "illustrations" not in path.relative_to(FOLDER).parts
+        and not {"illustrations", "site"} & {*path.relative_to(FOLDER).parts}
     }
 
 
