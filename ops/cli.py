@@ -142,6 +142,41 @@ def url(role: str) -> None:
         click.echo(getattr(urls, role))
 
 
+@stoa.command("import-laravel")
+@click.option("--source", "named", required=True, help="A snapshot file, or postgresql://…")
+@click.option("--tenant", "slug", required=True, help="Slug of the tenant; made when missing.")
+@click.option("--name", help="The new tenant's name; else its slug.")
+@click.option("--currency", default="EUR", show_default=True)
+@click.option("--locale", type=click.Choice(("el", "en")), default="el", show_default=True)
+@click.option("--country", default="GR", show_default=True)
+@click.option("--host", "hosts", multiple=True, help="A host name of the new tenant; repeatable.")
+def import_laravel(
+    named: str,
+    slug: str,
+    name: str | None,
+    currency: str,
+    locale: str,
+    country: str,
+    hosts: tuple[str, ...],
+) -> None:
+    """Bring an installation of the old Laravel backend into a tenant, or change nothing.
+
+    Run it as often as needed: what is known is skipped, what changed since is told.
+    """
+    from ops.data.laravel.command import import_from
+    from ops.data.laravel.importing import NewTenant
+
+    tenant = NewTenant(
+        slug=slug,
+        name=name or slug,
+        currency=currency,
+        locale=locale,
+        country=country,
+        hosts=hosts,
+    )
+    asyncio.run(import_from(named, tenant))
+
+
 def _told(state: MigrationState) -> str:
     return f"{state.name}  {state.state}" + (f"  ({state.phase})" if state.phase else "")
 

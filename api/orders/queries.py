@@ -84,6 +84,7 @@ _LINES: Final = """
  JOIN producers r ON r.tenant_id = l.tenant_id AND r.id = l.producer_id
  WHERE l.tenant_id = o.tenant_id AND l.order_id = o.id{only}) AS lines
 """
+# A share without a locked quote is of an imported order, which the old shop showed without one.
 _SHARES: Final = """
 (SELECT coalesce(jsonb_agg(jsonb_build_object(
             'producer_id', f.producer_id, 'producer_name', f.producer_name,
@@ -91,7 +92,7 @@ _SHARES: Final = """
             'shipping_method', f.shipping_method,
             'free_shipping_applied', f.free_shipping_applied) ORDER BY f.id), '[]')
  FROM fulfilments f
- WHERE f.tenant_id = o.tenant_id AND f.order_id = o.id) AS shares
+ WHERE f.tenant_id = o.tenant_id AND f.order_id = o.id AND f.locked_at IS NOT NULL) AS shares
 """
 _ORDER: Final = """
 o.id, o.account_id, o.purchase_id, o.is_child_order, o.public_token, o.status, o.payment_status,

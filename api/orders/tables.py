@@ -74,6 +74,7 @@ class Orders(TenantTable, tablename="orders", db=ENGINE):
         "orders_currency_check",
         "orders_payment_status_check",
         "orders_pkey",
+        "orders_shipping_check",
         "orders_status_check",
         "orders_tenant_id_account_id_fkey",
         "orders_tenant_id_fkey",
@@ -138,7 +139,7 @@ class Fulfilments(TenantTable, tablename="fulfilments", db=ENGINE):
     tariff_code = Text(null=True, default=None)
     weight_grams = BigInt(default=None)
     quoted_at = Timestamptz(null=True, default=None)
-    locked_at = Timestamptz(default=None)
+    locked_at = Timestamptz(null=True, default=None)
 
     _constraints = (
         "fulfilments_currency_check",

@@ -30,6 +30,7 @@ DOMAINS: Final[dict[str, tuple[str, ...]]] = {
         "idempotency_keys",
         "audit_entries",
         "outbox_events",
+        "imported_rows",
         "policy_overlay",
     ),
 }

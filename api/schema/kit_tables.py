@@ -82,3 +82,22 @@ class OutboxEvents(TenantTable, tablename="outbox_events", db=ENGINE):
         "outbox_events_pkey",
         "outbox_events_tenant_id_fkey",
     )
+
+
+class ImportedRows(TenantTable, tablename="imported_rows", db=ENGINE):
+    """Key: (tenant_id, id)."""
+
+    tenant_id = UUID(default=None)
+    id = BigInt(primary_key=True, default=None)
+    source_table = Text(default=None)
+    source_key = Text(default=None)
+    digest = Bytea(default=None)
+    remainder = JSONB(null=True, default=None)
+    imported_at = Timestamptz(default=None)
+
+    _constraints = (
+        "imported_rows_digest_check",
+        "imported_rows_pkey",
+        "imported_rows_tenant_id_fkey",
+        "imported_rows_tenant_id_source_table_source_key_key",
+    )

@@ -1,0 +1,1 @@
+"""Moving an installation of the old backend into a tenant."""

@@ -1,0 +1,264 @@
+"""``stoa import-laravel``: an old installation becomes a tenant, or nothing changes.
+
+Every row that fits is stored, in one transaction and under the tenant's row-level security. What
+came is remembered by its digest, so a second import of the same source stores nothing, a new row
+comes along, and a changed one is told, not overwritten: people may have worked here since.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from api.kit.authz import Principal
+from api.kit.db import Scope
+from api.kit.ids import random_uuid4
+from api.schema.connect import connected
+from ops.data.demo.bulk import Target, insert_rows
+from ops.data.laravel.old_row import OldRow, Unplaceable
+from ops.data.laravel.places import PLACES, STORED_IN_ORDER, Installation
+from ops.data.laravel.source import Source
+from ops.refusal import Refusal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from api.kit.db import Database, UnitOfWork
+
+IMPORTED_ROWS: Final = "imported_rows"
+MOST_REASONS: Final = 50
+SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,62}")
+
+FIND_TENANT: Final = "SELECT id, currency FROM tenants WHERE slug = $1"
+INSERT_TENANT: Final = """
+INSERT INTO tenants
+    (id, slug, name, status, origin, currency, locale, country, settings, created_at)
+VALUES ($1, $2, $3, 'suspended', 'imported', $4, $5, $6, '{"filling": true}', $7)
+"""
+INSERT_HOSTS: Final = """
+INSERT INTO tenant_domains (host, tenant_id) SELECT unnest($2::text[]), $1
+ON CONFLICT (host) DO NOTHING
+"""
+OPEN_TENANT: Final = """
+UPDATE tenants SET status = 'active', settings = settings - 'filling'
+WHERE id = $1 AND settings ? 'filling'
+"""
+COLUMN_TYPES: Final = """
+SELECT a.attname, format_type(a.atttypid, NULL) FROM pg_attribute a
+WHERE a.attrelid = $1::text::regclass AND a.attnum > 0 AND NOT a.attisdropped
+"""
+KNOWN_ROWS: Final = """
+SELECT source_table, source_key, digest FROM imported_rows WHERE tenant_id = $1
+"""
+COUNTERS: Final = "SELECT entity, next_id FROM id_counters WHERE tenant_id = $1"
+SET_COUNTER: Final = """
+INSERT INTO id_counters (tenant_id, entity, next_id) VALUES ($1, $2, $3)
+ON CONFLICT (tenant_id, entity) DO UPDATE SET next_id = greatest(id_counters.next_id, $3)
+"""
+REMEMBER_TOKEN: Final = """
+SELECT remember_credential('token', $2, $3) WHERE current_tenant() = $1
+"""
+
+
+class NewTenant(msgspec.Struct, frozen=True, kw_only=True):
+    """What a tenant is called and where it stands, when the import makes it."""
+
+    slug: str
+    name: str
+    currency: str = "EUR"
+    locale: str = "el"
+    country: str = "GR"
+    hosts: tuple[str, ...] = ()
+
+
+class TableReport(msgspec.Struct, kw_only=True):
+    """What became of one old table's rows. ``carried`` have no place yet and are kept whole."""
+
+    table: str
+    rows: int = 0
+    placed: int = 0
+    carried: int = 0
+    unchanged: int = 0
+    changed: list[str] = []
+
+
+class CannotPlace(Refusal):
+    """Rows that cannot stand in the tenant; nothing was stored."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        shown = [f"  {reason}" for reason in reasons[:MOST_REASONS]]
+        more = len(reasons) - len(shown)
+        if more > 0:
+            shown.append(f"  and {more:,} more")
+        super().__init__(
+            f"{len(reasons):,} rows cannot be placed, so nothing was imported. Mend them in the "
+            "old installation and import again:\n" + "\n".join(shown)
+        )
+        self.reasons = reasons
+
+
+async def import_installation(
+    database: Database,
+    owner_url: str,
+    source: Source,
+    tenant: NewTenant,
+    moment: datetime,
+    tell: Callable[[str, int], None] = lambda table, rows: None,
+) -> list[TableReport]:
+    """Bring what the tenant does not have yet. ``tell`` hears of each table as it is stored.
+
+    A tenant that does not exist is made, closed to visitors until everything is stored. Raises
+    CannotPlace and Refusal; nothing of the old rows is stored then.
+    """
+    tenant_id, currency = await _find_or_make(owner_url, tenant, moment)
+    scope = Scope(
+        tenant_id=tenant_id,
+        principal=Principal(tenant_id=tenant_id),
+        moment=moment,
+        request_id=f"import {tenant.slug}",
+    )
+    try:
+        async with database.unit_of_work(scope) as uow:
+            reports = await _bring(uow, source, currency, tell)
+    except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as reason:
+        raise Refusal(f"Nothing was imported: {reason}. {_detail(reason)}") from reason
+    async with connected(owner_url) as owner:
+        await owner.execute(OPEN_TENANT, tenant_id)
+    return reports
+
+
+async def _find_or_make(owner_url: str, tenant: NewTenant, moment: datetime) -> tuple[UUID, str]:
+    if not SLUG.fullmatch(tenant.slug):
+        raise Refusal(f"{tenant.slug!r} is no slug: small letters, digits and dashes, at least 2.")
+    async with connected(owner_url) as owner, owner.transaction():
+        found = await owner.fetchrow(FIND_TENANT, tenant.slug)
+        if found is not None:
+            return found["id"], found["currency"]
+        tenant_id = random_uuid4()
+        names = (tenant.name, tenant.currency, tenant.locale, tenant.country)
+        await owner.execute(INSERT_TENANT, tenant_id, tenant.slug, *names, moment)
+        await owner.execute(INSERT_HOSTS, tenant_id, list(tenant.hosts))
+        return tenant_id, tenant.currency
+
+
+async def _bring(
+    uow: UnitOfWork, source: Source, currency: str, tell: Callable[[str, int], None]
+) -> list[TableReport]:
+    known = {(row[0], row[1]): row[2] for row in await uow.rows(KNOWN_ROWS)}
+    sorting = _Sorting(Installation(source, currency), known)
+    for table in (*PLACES, *sorted(set(source.tables) - set(PLACES))):
+        sorting.sort(table, source.tables.get(table, []))
+    if sorting.reasons:
+        raise CannotPlace(sorting.reasons)
+    numbers = await _Numbers.read(uow, source)
+    for table in (*STORED_IN_ORDER, IMPORTED_ROWS):
+        rows = sorting.placed.get(table, [])
+        if rows:
+            await _store(uow, table, rows, numbers)
+            tell(table, len(rows))
+    await _remember_tokens(uow, sorting.placed.get("access_tokens", []))
+    await numbers.write(uow)
+    return sorting.reports
+
+
+class _Sorting:
+    """Sorts old rows into tables of ours, what is known, what changed and what has no place."""
+
+    def __init__(self, old: Installation, known: Mapping[tuple[str, str], bytes]) -> None:
+        self._old = old
+        self._known = known
+        self.placed: dict[str, list[dict[str, Any]]] = {}
+        self.reports: list[TableReport] = []
+        self.reasons: list[str] = []
+
+    def sort(self, table: str, rows: list[dict[str, Any]]) -> None:
+        if not rows:
+            return
+        report = TableReport(table=table, rows=len(rows))
+        self.reports.append(report)
+        for values in rows:
+            row = OldRow(table, values)
+            digest = self._known.get((table, row.key))
+            if digest is None:
+                self._place(row, report)
+            elif digest == row.digest:
+                report.unchanged += 1
+            else:
+                report.changed.append(row.key)
+
+    def _place(self, row: OldRow, report: TableReport) -> None:
+        place = PLACES.get(row.table)
+        if place is None:
+            report.carried += 1
+        else:
+            try:
+                for table, columns in place[1](row, self._old):
+                    self.placed.setdefault(table, []).append(columns)
+            except (Unplaceable, ValueError) as reason:
+                self.reasons.append(f"{row.table} {row.key}: {reason}")
+                return
+            report.placed += 1
+        self.placed.setdefault(IMPORTED_ROWS, []).append(
+            {
+                "id": None,
+                "source_table": row.table,
+                "source_key": row.key,
+                "digest": row.digest,
+                "remainder": row.remainder(),
+                "imported_at": None,
+            }
+        )
+
+
+class _Numbers:
+    """The tenant's counters, which go on where the old sequences stood."""
+
+    def __init__(self, next_ids: dict[str, int]) -> None:
+        self._next = next_ids
+
+    @classmethod
+    async def read(cls, uow: UnitOfWork, source: Source) -> _Numbers:
+        """The larger of what each counter and each old sequence would hand out next."""
+        next_ids = {row[0]: row[1] for row in await uow.rows(COUNTERS)}
+        for old_table, (table, _) in PLACES.items():
+            last = source.last_ids.get(old_table, 0)
+            next_ids[table] = max(next_ids.get(table, 1), last + 1)
+        return cls(next_ids)
+
+    def give(self, table: str, row: dict[str, Any]) -> None:
+        """Number a row that has no number, and never hand out one that a row bears."""
+        following = self._next.get(table, 1)
+        if row.get("id") is None:
+            row["id"] = following
+        self._next[table] = max(following, row["id"] + 1)
+
+    async def write(self, uow: UnitOfWork) -> None:
+        await uow.run_many(SET_COUNTER, sorted(self._next.items()))
+
+
+async def _store(
+    uow: UnitOfWork, table: str, rows: list[dict[str, Any]], numbers: _Numbers
+) -> None:
+    if "id" in rows[0]:
+        # Rows with a number first: a fresh one must not take theirs.
+        for row in sorted(rows, key=lambda row: row["id"] is None):
+            numbers.give(table, row)
+    if table == IMPORTED_ROWS:
+        rows = [{**row, "imported_at": uow.moment} for row in rows]
+    types = {row[0]: row[1] for row in await uow.connection.fetch(COLUMN_TYPES, table)}
+    target = Target(table, {column: types[column] for column in rows[0]})
+    await insert_rows(uow, target, (tuple(row[name] for name in target.columns) for row in rows))
+
+
+async def _remember_tokens(uow: UnitOfWork, tokens: list[dict[str, Any]]) -> None:
+    await uow.run_many(REMEMBER_TOKEN, [(token["token_hash"], token["id"]) for token in tokens])
+
+
+def _detail(reason: asyncpg.PostgresError) -> str:
+    """PostgreSQL's own word on which row it was."""
+    return getattr(reason, "detail", None) or "The database gives no detail."
