@@ -1,0 +1,68 @@
+"""Every page there is, by who looks at it: the list that the tests of looks and access go through.
+
+A new page is one line here. ``{product}`` and the like are filled with what the demo market holds
+(``Names``); the number is the status that the page must answer with.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+
+class Names(msgspec.Struct, frozen=True):
+    """What stands in the addresses of a shop's pages."""
+
+    product: str
+    """Slug of a product on sale."""
+    token: str = ""
+    """Opens an order that a guest placed."""
+    order: int = 0
+    """An order of the consumer."""
+    own_product: int = 0
+    """A product of the producer."""
+
+
+GUEST: Final = {
+    "/": 200,
+    "/products": 200,
+    "/products?search=zzz": 200,
+    "/products/{product}": 200,
+    "/auth/login": 200,
+    "/auth/register": 200,
+    "/auth/register?role=business": 200,
+    "/logout": 200,
+    "/cart": 200,
+    "/no-such-page": 404,
+}
+BUYER: Final = {
+    "/cart": 200,
+    "/checkout": 200,
+    "/thank-you?token={token}": 200,
+}
+"""A guest with a product in the cart, who has ordered before."""
+CONSUMER: Final = {
+    "/account/orders": 200,
+    "/account/orders/{order}": 200,
+    "/producer/products": 403,
+}
+PRODUCER: Final = {
+    "/producer/products": 200,
+    "/producer/products/create": 200,
+    "/producer/products/{own_product}/edit": 200,
+    "/producer/orders": 200,
+}
+NO_PAGES: Final = {
+    "/login": "leads to /auth/login",
+    "/register": "leads to /auth/register",
+    "/branding.css": "a stylesheet",
+    "/assets/{version:str}/{file_path:path}": "stylesheets and scripts",
+}
+"""Addresses that a browser never shows, and why."""
+
+
+def addresses(pages: dict[str, int], names: Names) -> dict[str, int]:
+    """The pages with their places filled."""
+    filled = msgspec.structs.asdict(names)
+    return {path.format_map(filled): status for path, status in pages.items()}
