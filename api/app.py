@@ -7,6 +7,7 @@ from functools import partial
 
 from litestar import Litestar
 
+from api.businesses.routes import AdminBusinessController
 from api.businesses.service import open_profile as open_business
 from api.carts.routes import CartController
 from api.catalog.routes import OwnProductController, ProductController, PublicProductController
@@ -30,6 +31,7 @@ from storefront.pages import CONTENT_SECURITY_POLICY, error_page, page_handlers
 CONTROLLERS = (
     *(AuthController, UserController, SessionController),
     *(PublicProductController, ProductController, OwnProductController, ProducerDeskController),
+    AdminBusinessController,
     *(CartController, PublicShippingController),
     *(PublicOrderController, OrderController, SoldOrderController, NotificationController),
     *(health, metrics, documentation),

@@ -6,8 +6,10 @@ import asyncio
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from api.identity import operator
 from api.identity import service as identity
 from api.identity.service import TOUCH_AFTER, Holder
+from api.kit.authz import Principal
 from api.kit.db import Scope
 from api.laravel.directory import Authenticated
 from api.tenants import service as tenants
@@ -27,6 +29,7 @@ class Lookups:
 
     def __init__(self, settings: Settings) -> None:
         self.database: Database | None = None
+        self._settings = settings
         self._default_tenant = settings.default_tenant
         self._session_lifetime = timedelta(minutes=settings.session_minutes)
         self._tenants: dict[str, tuple[datetime, Tenant]] = {}
@@ -58,6 +61,23 @@ class Lookups:
         holder = await identity.holder_of(self._open(), "session", session_hash, moment)
         return None if holder is None else await self._authenticated(holder, moment)
 
+    async def by_operator_token(self, token: str, tenant: Tenant, moment: datetime) -> Principal:
+        """As whom the bearer of the shop's operator token acts; raises what ``operator`` does."""
+        operator.check_operator_token(
+            token,
+            secret=self._operator_secret(tenant),
+            issuer=tenant.operator_jwt_issuer or self._settings.operator_jwt_issuer,
+            moment=moment,
+        )
+        scope = Scope(
+            tenant_id=tenant.id,
+            principal=Principal(tenant_id=tenant.id),
+            moment=moment,
+            request_id="operator",
+        )
+        async with self._open().unit_of_work(scope, read_only=True) as uow:
+            return await operator.operator_principal(uow, tenant.policy_version)
+
     async def settled(self) -> None:
         """Wait until every use of a credential is written down; called at shutdown."""
         if self._touching:
@@ -83,6 +103,12 @@ class Lookups:
             self._tenants.clear()
         self._tenants[slug] = (moment, tenant)
         return tenant
+
+    def _operator_secret(self, tenant: Tenant) -> str | None:
+        """The shop's own; the variable is the default tenant's and nobody else's."""
+        if tenant.operator_jwt_secret is None and tenant.slug == self._default_tenant:
+            return self._settings.operator_jwt_secret
+        return tenant.operator_jwt_secret
 
     def _touch(self, holder: Holder, moment: datetime) -> None:
         """Write down, beside the request, that a credential was used: once a minute at most."""

@@ -74,6 +74,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """STOA_COD_FEE: that fee in the tenant's currency."""
     card_enabled: bool = False
     """STOA_CARD_ENABLED: show card payment as enabled in the health payload."""
+    operator_jwt_secret: str | None = None
+    """STOA_OPERATOR_JWT_SECRET: signs the default tenant's operator tokens (HS256, 32 bytes up)."""
+    operator_jwt_issuer: str = "dixis-auth"
+    """STOA_OPERATOR_JWT_ISSUER: the issuer that operator tokens must name."""
     mail_enabled: bool = False
     """STOA_MAIL_ENABLED: show mail as enabled in the health payload."""
     dispatch_events: bool = True
@@ -123,6 +127,8 @@ def _read(environ: Mapping[str, str]) -> Settings:
         cod_fee_enabled=_switch(environ, "STOA_COD_FEE_ENABLED", default=False),
         cod_fee=_amount("STOA_COD_FEE", text("STOA_COD_FEE") or "4.00"),
         card_enabled=_switch(environ, "STOA_CARD_ENABLED", default=False),
+        operator_jwt_secret=text("STOA_OPERATOR_JWT_SECRET"),
+        operator_jwt_issuer=text("STOA_OPERATOR_JWT_ISSUER") or "dixis-auth",
         mail_enabled=_switch(environ, "STOA_MAIL_ENABLED", default=False),
         dispatch_events=_switch(environ, "STOA_DISPATCH_EVENTS", default=True),
     )

@@ -25,6 +25,16 @@ class Businesses(TenantTable, tablename="businesses", db=ENGINE):
     status = Text(default=None)
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
+    contact_person = Text(null=True, default=None)
+    email = Text(null=True, default=None)
+    website = Text(null=True, default=None)
+    address = Text(null=True, default=None)
+    city = Text(null=True, default=None)
+    postal_code = Text(null=True, default=None)
+    region = Text(null=True, default=None)
+    rejection_reason = Text(null=True, default=None)
+    approved_at = Timestamptz(null=True, default=None)
+    notes = Text(null=True, default=None)
 
     _constraints = (
         "businesses_business_type_check",

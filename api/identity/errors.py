@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.kit.errors import Failure, Refused
+from api.kit.errors import Failure, Refused, Unauthenticated, Unavailable
 
 
 class WrongCredentials(Failure):
@@ -24,6 +24,34 @@ class AccountDisabled(Refused):
             "Account disabled",
             error="This is a seed/test account and cannot be used for login.",
         )
+
+
+class BadOperatorToken(Unauthenticated):
+    """The back office was asked with nothing, or with a token that this shop's secret disowns."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, error="unauthenticated")
+
+
+class NotAnOperator(Refused):
+    """The token is genuine and was issued for something else than the back office."""
+
+    def __init__(self) -> None:
+        super().__init__(None, "Not an admin token.", error="forbidden")
+
+
+class NoAdministrator(Refused):
+    """An operator acts as the shop's first administrator, and there is none."""
+
+    def __init__(self) -> None:
+        super().__init__(None, "No admin user configured in database.", error="forbidden")
+
+
+class OperatorSecretMissing(Unavailable):
+    """The shop has no secret that could have signed an operator's token (deviation D1)."""
+
+    def __init__(self) -> None:
+        super().__init__("Server authentication not configured.", error="server_error")
 
 
 class EmailTaken(Failure):

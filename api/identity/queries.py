@@ -23,8 +23,11 @@ SELECT a.id, a.name, a.email, a.password_hash, a.role, a.email_verified_at, a.is
 FROM accounts a
 LEFT JOIN businesses b ON b.tenant_id = a.tenant_id AND b.account_id = a.id
 """
-ACCOUNT_BY_EMAIL: Final = f"{_ACCOUNT} WHERE a.tenant_id = $1 AND lower(a.email) = lower($2)"
+ACCOUNT_BY_EMAIL: Final = f"{_ACCOUNT} WHERE a.tenant_id = $1 AND a.email_key = lower($2)"
 ACCOUNT_BY_ID: Final = f"{_ACCOUNT} WHERE a.tenant_id = $1 AND a.id = $2"
+FIRST_ADMINISTRATOR: Final = """
+SELECT id FROM accounts WHERE tenant_id = $1 AND role = 'admin' ORDER BY id LIMIT 1
+"""
 INSERT_ACCOUNT: Final = """
 INSERT INTO accounts
     (tenant_id, id, name, email, password_hash, role, created_at, updated_at)
@@ -71,6 +74,12 @@ async def account_by_email(uow: UnitOfWork, email: str) -> Record | None:
 
 async def account_by_id(uow: UnitOfWork, account_id: int) -> Record | None:
     return await uow.row(ACCOUNT_BY_ID, account_id)
+
+
+async def first_administrator(uow: UnitOfWork) -> int | None:
+    """The administrator with the lowest id."""
+    account_id: int | None = await uow.value(FIRST_ADMINISTRATOR)
+    return account_id
 
 
 async def insert_account(

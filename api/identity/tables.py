@@ -26,9 +26,12 @@ class Accounts(TenantTable, tablename="accounts", db=ENGINE):
     anonymized_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
+    phone = Text(null=True, default=None)
+    language = Text(null=True, default=None)
 
     _constraints = (
         "accounts_email_key",
+        "accounts_language_check",
         "accounts_pkey",
         "accounts_role_check",
         "accounts_tenant_id_fkey",
@@ -46,6 +49,8 @@ class AccessTokens(TenantTable, tablename="access_tokens", db=ENGINE):
     last_used_at = Timestamptz(null=True, default=None)
     expires_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz(default=None)
+    user_agent = Text(null=True, default=None)
+    network = Text(null=True, default=None)
 
     _constraints = (
         "access_tokens_pkey",
@@ -65,12 +70,59 @@ class Sessions(TenantTable, tablename="sessions", db=ENGINE):
     last_used_at = Timestamptz(default=None)
     expires_at = Timestamptz(default=None)
     created_at = Timestamptz(default=None)
+    user_agent = Text(null=True, default=None)
+    network = Text(null=True, default=None)
 
     _constraints = (
         "sessions_pkey",
         "sessions_session_hash_check",
         "sessions_tenant_id_account_id_fkey",
         "sessions_tenant_id_session_hash_key",
+    )
+
+
+class Addresses(TenantTable, tablename="addresses", db=ENGINE):
+    """Key: (tenant_id, id)."""
+
+    tenant_id = UUID(default=None)
+    id = BigInt(primary_key=True, default=None)
+    account_id = BigInt(default=None)
+    type = Text(default=None)
+    name = Text(default=None)
+    line1 = Text(default=None)
+    line2 = Text(null=True, default=None)
+    city = Text(default=None)
+    postal_code = Text(default=None)
+    country = Text(default=None)
+    phone = Text(null=True, default=None)
+    is_default = Boolean(default=None)
+    created_at = Timestamptz(default=None)
+    updated_at = Timestamptz(default=None)
+
+    _constraints = (
+        "addresses_country_check",
+        "addresses_default_key",
+        "addresses_pkey",
+        "addresses_tenant_id_account_id_fkey",
+        "addresses_type_check",
+    )
+
+
+class OneTimeSecrets(TenantTable, tablename="one_time_secrets", db=ENGINE):
+    """Key: (tenant_id, account_id, purpose)."""
+
+    tenant_id = UUID(default=None)
+    account_id = BigInt(default=None)
+    purpose = Text(primary_key=True, default=None)
+    email = Text(default=None)
+    secret_hash = Text(default=None)
+    created_at = Timestamptz(default=None)
+    expires_at = Timestamptz(default=None)
+
+    _constraints = (
+        "one_time_secrets_pkey",
+        "one_time_secrets_purpose_check",
+        "one_time_secrets_tenant_id_account_id_fkey",
     )
 
 

@@ -43,3 +43,9 @@ class Directory(Protocol):
 
     async def by_session(self, session_hash: bytes, moment: datetime) -> Authenticated | None:
         """The account that is signed in with a session by the SHA-256 of its cookie value."""
+
+    async def by_operator_token(self, token: str, tenant: Tenant, moment: datetime) -> Principal:
+        """As whom the bearer of the shop's operator token acts.
+
+        Raises ``Unauthenticated``, ``Refused`` and ``Unavailable`` with the contract's sentences.
+        """

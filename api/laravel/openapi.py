@@ -185,6 +185,8 @@ def _security(method: str, declared: Route) -> list[Node]:
     """A token, or the browser's session (with its anti-forgery token for changes), or nothing."""
     if declared.tenantless:
         return []
+    if declared.operator:
+        return [{"operator": []}]
     session: Node = {"session": []}
     if method in _CHANGES and declared.csrf:
         session["xsrf"] = []
@@ -289,6 +291,12 @@ def _error_schemas() -> Node:
 def _security_schemes(session_cookie: str) -> Node:
     return {
         "bearer": {"type": "http", "scheme": "bearer", "description": "A token from login."},
+        "operator": {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "HS256 with the shop's operator secret; type admin, issuer as agreed.",
+        },
         "session": {"type": "apiKey", "in": "cookie", "name": session_cookie},
         "xsrf": {
             "type": "apiKey",

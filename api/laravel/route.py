@@ -31,6 +31,14 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     answers 422 before 403 there). ``tenantless``: the route serves callers of no tenant, knows no
     credentials and opens no unit of work (health, metrics, static files). ``raw_body``: the
     handler reads the bytes itself, so malformed JSON is its own affair.
+
+    ``operator``: the route is the back office's (``jwt.admin`` in the contract). Only the shop's
+    operator token opens it; access tokens and sessions count for nothing there, an administrator's
+    neither. The caller then is the shop's first administrator, so the policy rows speak of
+    ``admin`` and no row is needed for the others. What answers, in this order: 419 (a page of the
+    shop without its anti-forgery token, outside /api/v1/admin), 429 (counted per address), 503
+    without a secret, 401, 403, and only then ids and bodies (D20). Tests call such a route as
+    ``OPERATOR`` (tests/support/recipes.py) with ``World.operator()``.
     """
 
     resource: str
@@ -43,6 +51,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     csrf: bool = True
     tenantless: bool = False
     raw_body: bool = False
+    operator: bool = False
 
 
 def route(
@@ -57,6 +66,7 @@ def route(
     csrf: bool = True,
     tenantless: bool = False,
     raw_body: bool = False,
+    operator: bool = False,
 ) -> dict[str, object]:
     """The ``opt`` of a handler; see ``Route`` for what the keywords promise."""
     declaration = Route(
@@ -70,6 +80,7 @@ def route(
         csrf=csrf,
         tenantless=tenantless,
         raw_body=raw_body,
+        operator=operator,
     )
     return {"resource": resource, "action": action, OPT_KEY: declaration}
 

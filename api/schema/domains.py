@@ -10,7 +10,14 @@ KIT: Final = "schema"
 
 DOMAINS: Final[dict[str, tuple[str, ...]]] = {
     "tenants": ("tenants", "tenant_domains"),
-    "identity": ("accounts", "access_tokens", "sessions", "token_directory"),
+    "identity": (
+        "accounts",
+        "access_tokens",
+        "sessions",
+        "addresses",
+        "one_time_secrets",
+        "token_directory",
+    ),
     "producers": ("producers",),
     "catalog": (
         "categories",

@@ -41,6 +41,10 @@ class Tenant(msgspec.Struct, frozen=True, kw_only=True):
     """A producer without a threshold of its own ships free from here; 0 is always free."""
     default_postal_code: str
     """Prices shipping when the buyer gave no postal code."""
+    operator_jwt_secret: str | None = None
+    """Signs this shop's operator tokens; none follows the variable in the default tenant."""
+    operator_jwt_issuer: str | None = None
+    """Who must have issued them; none follows the platform's setting."""
     hosts: tuple[str, ...] = ()
 
 
@@ -70,5 +74,7 @@ def tenant_from_row(row: Mapping[str, Any]) -> Tenant:
             settings.get("free_shipping_threshold", DEFAULT_FREE_SHIPPING), currency
         ),
         default_postal_code=settings.get("default_postal_code", "10551"),
+        operator_jwt_secret=settings.get("operator_jwt_secret") or None,
+        operator_jwt_issuer=settings.get("operator_jwt_issuer"),
         hosts=tuple(settings.get("hosts", ())),
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tests.attacks.arena import Arena
 from tests.support.caller import Credential
 from tests.support.marked_world import other_shop
-from tests.support.recipes import GUEST, KINDS
+from tests.support.recipes import GUEST, KINDS, OPERATOR
 from tests.support.world import HOSTS, OTHER_CONSUMER, PEOPLE
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tests.support.recipes import Place, Recipe
 
 UNKNOWN_ROUTE: Final = b'{"error":"not_found","message":"Route not found."}'
+DISOWNED: Final = b'"message":"Invalid token signature."'
 LONG: Final = "A" * 10_240
 TOO_LARGE: Final = 2**63
 # A NUL at an end would be trimmed away, as the dialect does with all input.
@@ -94,7 +95,11 @@ class Walker:
         foreign = self.arena.caller.foreign_credentials(person, self.shop, home)
         for way, credential in foreign.items():
             reply = await self._attack(f"{home}'s {person}", way, credential)
-            if reply.status != 404 or (not self.pages and reply.body != UNKNOWN_ROUTE):
+            if person == OPERATOR:
+                # Such a token bears no shop's name: another shop's signature is simply wrong.
+                if reply.status != 401 or DISOWNED not in reply.body:
+                    self._complain(f"{way}: {_told(reply)}, not a signature that is disowned")
+            elif reply.status != 404 or (not self.pages and reply.body != UNKNOWN_ROUTE):
                 self._complain(f"{way}: {reply.status}, not the 404 of an unknown route")
         confused = self.arena.caller.confused_credential(person, self.shop, home)
         reply = await self._attack(f"{home}'s {person}", "own host, other X-Tenant", confused)
@@ -161,6 +166,13 @@ class Walker:
 
     async def _expired(self, person: str) -> None:
         """An expired token is no token: the answer is the guest's."""
+        if person == OPERATOR:
+            reply = await self._attack(
+                person, "an expired token", self.arena.caller.expired_credential(person, self.shop)
+            )
+            if reply.status != 401 or b"Token expired." not in reply.body:
+                self._complain(f"expired token: {_told(reply)}, not the 401 of an expired one")
+            return
         replies = []
         for credential in (
             self.arena.caller.expired_credential(person, self.shop),

@@ -47,6 +47,8 @@ def test_every_variable_reaches_its_setting() -> None:
         STOA_COD_FEE_ENABLED="true",
         STOA_COD_FEE="2.50",
         STOA_CARD_ENABLED="1",
+        STOA_OPERATOR_JWT_SECRET="shared with the back office",
+        STOA_OPERATOR_JWT_ISSUER="our-office",
         STOA_MAIL_ENABLED="yes",
         STOA_DISPATCH_EVENTS="no",
     )

@@ -14,8 +14,8 @@ import msgspec
 
 from api.laravel.session import SessionCookies
 from tests.support.marked_world import expired_token, session_value
-from tests.support.recipes import GUEST
-from tests.support.world import CURRENCIES, HOSTS
+from tests.support.recipes import GUEST, OPERATOR
+from tests.support.world import CURRENCIES, HOSTS, MOMENT, operator_token
 
 if TYPE_CHECKING:
     from api.laravel.wire import Wire
@@ -73,12 +73,23 @@ class Caller:
             return Credential(
                 HOSTS[shop], session=session_value(None if person == GUEST else person, shop)
             )
-        token = None if person == GUEST else self.world.tokens[shop][person]
-        return Credential(HOSTS[shop], bearer=token)
+        return Credential(HOSTS[shop], bearer=self._bearer(person, shop))
+
+    def _bearer(self, person: str, shop: str) -> str | None:
+        if person == OPERATOR:
+            return operator_token(shop)
+        return None if person == GUEST else self.world.tokens[shop][person]
 
     def foreign_credentials(self, person: str, shop: str, home: str) -> dict[str, Credential]:
         """What somebody of the shop ``home`` shows at ``shop``, in every way there is."""
-        token = self.world.tokens[home][person]
+        token = self._bearer(person, home)
+        if person == OPERATOR:
+            return {
+                "token at the other host": Credential(HOSTS[shop], bearer=token),
+                "token with the other X-Tenant": Credential(
+                    _NO_HOST, bearer=token, tenant_header=shop
+                ),
+            }
         return {
             "token at the other host": Credential(HOSTS[shop], bearer=token),
             "session at the other host": Credential(
@@ -92,10 +103,11 @@ class Caller:
 
     def confused_credential(self, person: str, shop: str, home: str) -> Credential:
         """The own host and token with the other shop's ``X-Tenant``."""
-        token = self.world.tokens[home][person]
-        return Credential(HOSTS[home], bearer=token, tenant_header=shop)
+        return Credential(HOSTS[home], bearer=self._bearer(person, home), tenant_header=shop)
 
     def expired_credential(self, person: str, shop: str) -> Credential:
+        if person == OPERATOR:
+            return Credential(HOSTS[shop], bearer=operator_token(shop, exp=MOMENT.timestamp()))
         return Credential(HOSTS[shop], bearer=expired_token(person, shop))
 
     async def call(

@@ -12,9 +12,11 @@ from typing import Any, Final
 import msgspec
 
 from tests.support.marked_world import NOWHERE, ONLY, ORDER_TOKENS
-from tests.support.world import CHEESE, HONEY, OLIVES, PEOPLE
+from tests.support.world import BUSINESS, CHEESE, HONEY, OLIVES, PEOPLE
 
 GUEST: Final = "guest"
+OPERATOR: Final = "operator"
+"""Whoever bears the shop's operator token (``route(…, operator=True)``)."""
 SIGNED_IN: Final = tuple(PEOPLE)
 EVERYBODY: Final = (GUEST, *SIGNED_IN)
 
@@ -129,6 +131,15 @@ _REGISTRATION: Final = {
     "role": "consumer",
 }
 _PASSWORD: Final = "password"
+# Only an operator's token opens the back office; everybody else of the shop gets the same 401.
+_BUSINESS: Final = Recipe(
+    person=OPERATOR,
+    path={"business": 1},
+    places=(_path("business"),),
+    admits=(OPERATOR,),
+    attackers=(*EVERYBODY, OPERATOR),
+    shows={OPERATOR: (BUSINESS,)},
+)
 
 API: Final[dict[str, Recipe]] = {
     # Accounts
@@ -258,6 +269,15 @@ API: Final[dict[str, Recipe]] = {
         refused=403,
     ),
     "PATCH /api/v1/notifications/read-all": Recipe(person="producer"),
+    # Businesses
+    "GET /api/v1/admin/businesses": msgspec.structs.replace(
+        _BUSINESS, path={}, places=(), shows={OPERATOR: (BUSINESS, *ONLY.values())}
+    ),
+    "GET /api/v1/admin/businesses/{business}": _BUSINESS,
+    "PATCH /api/v1/admin/businesses/{business}/approve": _BUSINESS,
+    "PATCH /api/v1/admin/businesses/{business}/reject": msgspec.structs.replace(
+        _BUSINESS, body={"rejection_reason": "No tax id"}
+    ),
     # The server itself
     "GET /api/health": Recipe(),
     "GET /api/healthz": Recipe(),

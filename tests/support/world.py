@@ -2,7 +2,8 @@
 
 ``agora`` sells in EUR and is the default tenant, ``hedgerow`` sells in GBP. Each has the same
 people, producers and products under the same numbers, so an answer from the wrong shop shows. The
-numbers below are the ids. Passwords are ``password``; tokens are ``tokens[shop][person]``.
+numbers below are the ids. Passwords are ``password``; tokens are ``tokens[shop][person]``; each
+shop signs its operators' tokens with a secret of its own.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 import asyncpg
+import jwt
 import msgspec
 
 from api.identity.rules import hash_password
@@ -28,6 +30,7 @@ SHOPS: Final = {
 }
 HOSTS: Final = {"agora": "agora.test", "hedgerow": "hedgerow.test"}
 CURRENCIES: Final = {"agora": "EUR", "hedgerow": "GBP"}
+OPERATOR_SECRETS: Final = {shop: f"operator secret of {shop}, over 32 bytes" for shop in SHOPS}
 
 ADMIN: Final = 1
 CONSUMER: Final = 2
@@ -78,6 +81,18 @@ class World(msgspec.Struct, frozen=True):
             headers["authorization"] = f"Bearer {self.tokens[shop][person]}"
         return headers
 
+    def operator(self, shop: str = "agora") -> dict[str, str]:
+        """The headers of the shop's back office, which acts as the administrator."""
+        headers = {"host": HOSTS[shop], "accept": "application/json"}
+        return {**headers, "authorization": f"Bearer {operator_token(shop)}"}
+
+
+def operator_token(shop: str, *, secret: str | None = None, **claims: object) -> str:
+    """What the shop's back office shows; claims replace the right ones, None leaves them out."""
+    told = {"type": "admin", "iss": "dixis-auth", "sub": f"operator of {shop}", **claims}
+    kept = {name: value for name, value in told.items() if value is not None}
+    return jwt.encode(kept, secret or OPERATOR_SECRETS[shop], algorithm="HS256")
+
 
 async def build_world(owner_url: str) -> World:
     """Empty the database and fill it again; about 50 ms."""
@@ -109,6 +124,7 @@ async def _fill(connection: Connection, shop: str) -> dict[str, str]:
             .replace(":host", f"'{HOSTS[shop]}'")
             .replace(":currency", f"'{CURRENCIES[shop]}'")
             .replace(":password", f"'{_password_hash()}'")
+            .replace(":operator_secret", f"'{OPERATOR_SECRETS[shop]}'")
             .replace(":moment", f"'{MOMENT.isoformat()}'::timestamptz")
         )
         await connection.execute(script)

@@ -1,7 +1,8 @@
 -- One shop of the test world. Words that begin with a colon are filled in by world.py.
 
 INSERT INTO tenants (id, slug, name, status, origin, currency, locale, country, settings, created_at)
-VALUES (:tenant, :slug, :slug, 'active', 'new', :currency, 'en', 'GR', '{}', :moment);
+VALUES (:tenant, :slug, :slug, 'active', 'new', :currency, 'en', 'GR',
+        jsonb_build_object('operator_jwt_secret', :operator_secret), :moment);
 INSERT INTO tenant_domains (host, tenant_id) VALUES (:host, :tenant);
 
 INSERT INTO accounts (tenant_id, id, name, email, password_hash, role, created_at, updated_at)
