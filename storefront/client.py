@@ -52,6 +52,7 @@ class ContractClient:
         self._base_url = f"{edge.scheme}://{edge.authority or 'localhost'}"
         self._headers = {
             "accept": "application/json",
+            "accept-encoding": "identity",
             "origin": self._base_url,
             "x-request-id": request.request_id,
             **{name: request.headers[name] for name in _HANDED_ON if name in request.headers},

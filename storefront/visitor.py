@@ -29,7 +29,7 @@ class Visitor:
         self.role = principal.roles[0]
         self.producer_id = principal.producer_id
         self.producer_active = principal.producer_active
-        self.csrf_token = request.csrf_token
+        self.csrf_token = request.form_token
         self.name = ""
         self.email = ""
         self.shipping_address: dict[str, Any] = {}

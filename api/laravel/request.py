@@ -140,9 +140,15 @@ class StoaRequest(Request[Any, Any, Any]):
 
     @property
     def csrf_token(self) -> str:
-        """The anti-forgery token for forms (field ``_token``) and ``X-XSRF-TOKEN``."""
+        """The anti-forgery token for ``X-XSRF-TOKEN``."""
         sessions = self._sessions()
         return sessions.csrf_token(sessions.ensure(self.edge))
+
+    @property
+    def form_token(self) -> str:
+        """The anti-forgery token for forms (field ``_token``), another text each time."""
+        sessions = self._sessions()
+        return sessions.masked_token(sessions.ensure(self.edge))
 
     def start_session(self) -> bytes:
         """Give the browser a new session value; returns the SHA-256 that identity stores."""

@@ -36,6 +36,7 @@ EXEMPT_ALWAYS: Final = ("/api/v1/auth/",)
 EXEMPT_WITHOUT_SESSION: Final = ("/api/v1/admin/", "/api/v1/shipping/labels/")
 
 _VALUE: Final = re.compile(r"[gs][A-Za-z0-9_-]{43}")
+_MASKED: Final = re.compile(r"[A-Za-z0-9_-]{86}")
 _FORM: Final = "application/x-www-form-urlencoded"
 
 
@@ -62,7 +63,17 @@ class SessionCookies:
     def csrf_token(self, session_value: str) -> str:
         """The anti-forgery token of a session: 43 URL-safe characters."""
         digest = hmac.new(self._key, b"csrf:" + session_value.encode(), hashlib.sha256).digest()
-        return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+        return _encoded(digest)
+
+    def masked_token(self, session_value: str) -> str:
+        """The token as pages bear it: under a pad of its own each time, 86 URL-safe characters.
+
+        A compressed page that shows what its caller asked for would otherwise tell the token by
+        its length, letter by letter (BREACH).
+        """
+        token = _decoded(self.csrf_token(session_value))
+        pad = secrets.token_bytes(len(token))
+        return _encoded(pad + _combined(pad, token))
 
     def check_csrf(self, edge: Edge) -> None:
         """Raise ``CsrfMismatch`` when a change from a browser session lacks its token.
@@ -74,7 +85,7 @@ class SessionCookies:
         shown = _shown_token(edge)
         if edge.presented_session is not None and shown is not None:
             expected = self.csrf_token(edge.presented_session).encode()
-            if hmac.compare_digest(shown.encode(), expected):
+            if hmac.compare_digest(_unmasked(shown).encode(), expected):
                 return
         edge.cookies = "session"
         raise CsrfMismatch
@@ -142,6 +153,27 @@ def session_hash(value: str) -> bytes:
 
 def _new_value(kind: str) -> str:
     return kind + secrets.token_urlsafe(32)
+
+
+def _unmasked(shown: str) -> str:
+    """The token that a caller shows, plain or masked."""
+    if not _MASKED.fullmatch(shown):
+        return shown
+    masked = _decoded(shown)
+    half = len(masked) // 2
+    return _encoded(_combined(masked[:half], masked[half:]))
+
+
+def _combined(pad: bytes, text: bytes) -> bytes:
+    return bytes(left ^ right for left, right in zip(pad, text, strict=True))
+
+
+def _encoded(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
+def _decoded(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def _shown_token(edge: Edge) -> str | None:

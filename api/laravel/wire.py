@@ -19,6 +19,14 @@ from litestar.exceptions import MethodNotAllowedException, NotFoundException
 
 from api.kit.errors import BadRequest, NotFound, PayloadTooLarge, Unavailable
 from api.laravel.answer_headers import DEFAULT_POLICY, SERVER, AnswerHeaders
+from api.laravel.compression import (
+    SMALLEST,
+    accepts_gzip,
+    may_shrink,
+    shrunk,
+    varying,
+    with_encoding,
+)
 from api.laravel.cors import CrossOrigin
 from api.laravel.edge import SCOPE_KEY, Edge
 from api.laravel.errors import ErrorResponses, allowed_methods
@@ -29,6 +37,7 @@ from api.laravel.request import StoaRequest
 if TYPE_CHECKING:
     from litestar import Litestar
     from litestar.types import HTTPScope, Message, Method, Receive, Scope, Send
+    from litestar.types.asgi_types import HTTPResponseBodyEvent, HTTPResponseStartEvent
 
     from api.kit.clock import Clock
     from api.settings import Settings
@@ -253,9 +262,10 @@ class Wire:
 
 
 class _Answer:
-    """The server's ``send`` with completed headers, without a body where HEAD was asked."""
+    """The server's ``send`` with completed headers: smaller for callers who take gzip, without a
+    body where HEAD was asked."""
 
-    __slots__ = ("_headers", "_mute", "_send", "edge", "started")
+    __slots__ = ("_headers", "_held", "_mute", "_send", "edge", "started")
 
     def __init__(self, edge: Edge, headers: AnswerHeaders, send: Send) -> None:
         self.edge = edge
@@ -263,18 +273,41 @@ class _Answer:
         self._headers = headers
         self._send = send
         self._mute = edge.original_method == "HEAD"
+        self._held: HTTPResponseStartEvent | None = None
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
             status = self.edge.status = message["status"]
             own = cast("list[tuple[bytes, bytes]]", message["headers"])
-            message["headers"] = self._headers.complete(self.edge, status, own)
-        elif self._mute and message["type"] == "http.response.body":
-            if message["more_body"]:
+            message["headers"] = headers = self._headers.complete(self.edge, status, own)
+            if may_shrink(self.edge.method, headers):
+                # How long the answer is decides about its headers.
+                self._held = message
                 return
-            message["body"] = b""
+        elif message["type"] == "http.response.body":
+            if self._held is not None:
+                await self._send(self._settled(self._held, message))
+                self._held = None
+            if self._mute:
+                if message["more_body"]:
+                    return
+                message["body"] = b""
         await self._send(message)
+
+    def _settled(
+        self, start: HTTPResponseStartEvent, message: HTTPResponseBodyEvent
+    ) -> HTTPResponseStartEvent:
+        """The start of the answer; the body is compressed where it is worth it and wanted."""
+        body = message["body"]
+        if message["more_body"] or len(body) < SMALLEST:
+            return start
+        headers = varying(cast("list[tuple[bytes, bytes]]", start["headers"]))
+        if accepts_gzip(self.edge.headers.get(b"accept-encoding")):
+            message["body"] = shrunk(body)
+            headers = with_encoding(headers, len(message["body"]))
+        start["headers"] = headers
+        return start
 
     async def empty(self, status: int, headers: list[tuple[bytes, bytes]]) -> None:
         """An answer without a body."""
