@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 ADMIN = "stoa_admin"
+SUPERUSER = "postgres"
+ADMIN_PASSWORD = "admin-password"
+SUPERUSER_PASSWORD = "superuser-password"
 HOST = "127.0.0.1"
 START_SECONDS = 60.0
 LARGEST_LOG = 10 * 1024 * 1024
@@ -48,11 +51,14 @@ class PrivateServer:
     """A running private server that this process uses until ``stop``.
 
     ``admin_url`` logs in as a role that may create roles and databases and is no superuser.
+    ``superuser_url`` is None unless ``start`` was asked to make the cluster with such a login.
     """
 
     def __init__(self, place: Place, port: int, users: int, *, joined: bool) -> None:
-        password = kept_secret(place.home, "admin-password", 24)
-        self.admin_url = f"postgresql://{ADMIN}:{quote(password)}@{HOST}:{port}/postgres"
+        self.admin_url = _url(place, ADMIN, ADMIN_PASSWORD, port)
+        self.superuser_url: str | None = None
+        if (place.home / SUPERUSER_PASSWORD).exists():
+            self.superuser_url = _url(place, SUPERUSER, SUPERUSER_PASSWORD, port)
         self.joined = joined
         self.place = place
         self.port = port
@@ -82,10 +88,16 @@ class PrivateServer:
             self._users = -1
 
 
-def start(home: Path, *, durable: bool = True) -> PrivateServer:
+def _url(place: Place, role: str, kept_in: str, port: int) -> str:
+    password = kept_secret(place.home, kept_in, 24)
+    return f"postgresql://{role}:{quote(password)}@{HOST}:{port}/postgres"
+
+
+def start(home: Path, *, durable: bool = True, superuser: bool = False) -> PrivateServer:
     """Start the private server of ``home`` or join the one that runs.
 
     ``durable=False`` trades safety in a crash for speed; it counts only for the one that starts.
+    ``superuser=True`` gives a new cluster's superuser a password, which tests of refusals need.
     Raises Refusal when folder, disk or system do not allow it.
     """
     make_home(home)
@@ -98,7 +110,7 @@ def start(home: Path, *, durable: bool = True) -> PrivateServer:
                 server = _settled(place)
                 joined = server is not None
                 if server is None:
-                    server = _launch(place, durable=durable)
+                    server = _launch(place, durable=durable, superuser=superuser)
             except BaseException:
                 os.close(users)
                 raise
@@ -140,10 +152,10 @@ def _settled(place: Place) -> postmaster.Postmaster | None:
     return None
 
 
-def _launch(place: Place, *, durable: bool) -> postmaster.Postmaster:
+def _launch(place: Place, *, durable: bool, superuser: bool) -> postmaster.Postmaster:
     programs = binaries(place)
     if not place.data.is_dir():
-        _make_cluster(place, programs, durable=durable)
+        _make_cluster(place, programs, durable=durable, superuser=superuser)
     postmaster.clear_remains(place.data, place.socket_folder())
     for attempt in (1, 2, 3):
         try:
@@ -157,15 +169,15 @@ class _TakenPort(Exception):
     """Somebody took the port between the look and the start."""
 
 
-def _make_cluster(place: Place, programs: Path, *, durable: bool) -> None:
-    """A cluster nobody's superuser can log in to, with one admin role that is none.
+def _make_cluster(place: Place, programs: Path, *, durable: bool, superuser: bool) -> None:
+    """A cluster nobody's superuser can log in to (unless asked), with one admin role that is none.
 
     It is made beside its final place and moved there when complete.
     """
     refuse_full_disk(place.folder)
     fresh = place.folder / "data.new"
     shutil.rmtree(fresh, ignore_errors=True)
-    command = [str(programs / "initdb"), "-D", str(fresh), "-U", "postgres", "--encoding=UTF8"]
+    command = [str(programs / "initdb"), "-D", str(fresh), "-U", SUPERUSER, "--encoding=UTF8"]
     command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--auth=reject"]
     command += ["--no-instructions", *([] if durable else ["--no-sync"])]
     _checked(place, place.account.run(command, cwd=place.folder))
@@ -173,8 +185,11 @@ def _make_cluster(place: Place, programs: Path, *, durable: bool) -> None:
     access = fresh / "pg_hba.conf"
     access.write_text("local all all scram-sha-256\nhost all all 127.0.0.1/32 scram-sha-256\n")
     place.account.give(access)
-    password = kept_secret(place.home, "admin-password", 24)
+    password = kept_secret(place.home, ADMIN_PASSWORD, 24)
     create = f"CREATE ROLE {ADMIN} LOGIN CREATEROLE CREATEDB PASSWORD '{password}'\n"
+    if superuser:
+        password = kept_secret(place.home, SUPERUSER_PASSWORD, 24)
+        create += f"ALTER ROLE {SUPERUSER} PASSWORD '{password}'\n"
     single = [str(programs / "postgres"), "--single", "-D", str(fresh), "postgres"]
     made = place.account.run(single, text=create, cwd=place.folder)
     _checked(place, made)

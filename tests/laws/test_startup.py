@@ -1,9 +1,9 @@
 """The server starts with a safe role only.
 
 Proves that ``Database.open`` refuses the owner, a member of the owner, a role that bypasses
-row-level security, a superuser, and a database with an unforced table. Roles that only a superuser
-can make are tried where the test server lets us be one (``STOA_TEST_DATABASE_URL``); the embedded
-server has no login for its superuser, and those two cases are skipped there.
+row-level security, a superuser, and a database with an unforced table. Only a superuser can make
+two of these roles: the embedded test server has a login for one, and where
+``STOA_TEST_DATABASE_URL`` names a role that is none, those two cases are skipped.
 """
 
 from __future__ import annotations
@@ -70,10 +70,10 @@ async def test_it_refuses_to_start_as_a_role_that_bypasses(
     name = f"stoa_law_{secrets.token_hex(3)}"
     async with (
         copied_database(database_server) as urls,
-        admin_of(database_server.admin_url) as admin,
+        admin_of(database_server.superuser_url) as admin,
     ):
         if not await admin.fetchval("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"):
-            pytest.skip("only a superuser can make such a role, and the test server has no login")
+            pytest.skip("only a superuser can make such a role")
         await admin.execute(f"CREATE ROLE {quoted(name)} LOGIN PASSWORD 'known' {attribute}")
         await admin.execute(f"GRANT CONNECT ON DATABASE {quoted(urls.database)} TO {quoted(name)}")
         try:

@@ -47,10 +47,12 @@ LEFTOVER = re.compile(rf"stoa_test_{MACHINE}_(\d+)_[0-9a-f]+(?:_\w+)?")
 class Server(msgspec.Struct, frozen=True, kw_only=True):
     """The server of this test run and the migrated template on it.
 
-    ``admin_url`` may create roles and databases and is no superuser on the embedded server.
+    ``admin_url`` may create roles and databases and is no superuser on the embedded server;
+    ``superuser_url`` is one.
     """
 
     admin_url: str
+    superuser_url: str
     template: DatabaseUrls
 
 
@@ -62,11 +64,14 @@ def running_server() -> Iterator[Server]:
         Path(folder).chmod(0o711)
         home = Path(folder) / "home"
         admin_url = os.environ.get("STOA_TEST_DATABASE_URL")
+        superuser_url = admin_url
         if admin_url is None:
-            admin_url = stack.enter_context(start(make_home(home), durable=False)).admin_url
+            server = stack.enter_context(start(make_home(home), durable=False, superuser=True))
+            admin_url, superuser_url = server.admin_url, server.superuser_url
+        assert superuser_url is not None
         template = run_apart(_prepare(admin_url, home))
         try:
-            yield Server(admin_url=admin_url, template=template)
+            yield Server(admin_url=admin_url, superuser_url=superuser_url, template=template)
         finally:
             run_apart(remove_all(admin_url, template.database))
 
