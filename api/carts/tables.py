@@ -6,7 +6,7 @@ the last key column is marked as primary. Generated columns are left out.
 
 from __future__ import annotations
 
-from piccolo.columns import UUID, BigInt, Integer, Timestamptz
+from piccolo.columns import UUID, BigInt, Integer, Text, Timestamptz
 
 from api.kit.tables import ENGINE, TenantTable
 
@@ -21,10 +21,15 @@ class CartItems(TenantTable, tablename="cart_items", db=ENGINE):
     quantity = Integer(default=None)
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
+    seen_price = BigInt(null=True, default=None)
+    seen_currency = Text(null=True, default=None)
 
     _constraints = (
         "cart_items_pkey",
         "cart_items_quantity_check",
+        "cart_items_seen_check",
+        "cart_items_seen_currency_check",
+        "cart_items_seen_price_check",
         "cart_items_tenant_id_account_id_fkey",
         "cart_items_tenant_id_account_id_product_id_key",
         "cart_items_tenant_id_product_id_fkey",
