@@ -22,18 +22,20 @@ from api.lookups import Lookups
 from api.monitoring.routes import documentation, health, metrics
 from api.notifications.routes import NotificationController
 from api.orders.routes import OrderController, PublicOrderController, SoldOrderController
+from api.payments.routes import payment_config, payment_methods
 from api.producers.routes import ProducerDeskController
 from api.producers.service import open_profile as open_producer
 from api.settings import Settings
-from api.shipping.routes import PublicShippingController
+from api.shipping.routes import PublicShippingController, ShippingController
 from storefront.pages import CONTENT_SECURITY_POLICY, error_page, page_handlers
 
 CONTROLLERS = (
     *(AuthController, UserController, SessionController),
     *(PublicProductController, ProductController, OwnProductController, ProducerDeskController),
     AdminBusinessController,
-    *(CartController, PublicShippingController),
+    *(CartController, PublicShippingController, ShippingController),
     *(PublicOrderController, OrderController, SoldOrderController, NotificationController),
+    *(payment_methods, payment_config),
     *(health, metrics, documentation),
 )
 OPEN_PROFILE = {"producer": open_producer, "business": open_business}

@@ -18,6 +18,7 @@ import msgspec
 from api.kit.clock import clock_from
 
 Environment = Literal["local", "test", "production"]
+PaymentProvider = Literal["fake", "stripe", "viva"]
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
@@ -73,11 +74,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     cod_fee: str = "4.00"
     """STOA_COD_FEE: that fee in the tenant's currency."""
     card_enabled: bool = False
-    """STOA_CARD_ENABLED: show card payment as enabled in the health payload."""
+    """STOA_CARD_ENABLED: offer payment by card."""
     operator_jwt_secret: str | None = None
     """STOA_OPERATOR_JWT_SECRET: signs the default tenant's operator tokens (HS256, 32 bytes up)."""
     operator_jwt_issuer: str = "dixis-auth"
     """STOA_OPERATOR_JWT_ISSUER: the issuer that operator tokens must name."""
+    lockers_enabled: bool = False
+    """STOA_LOCKERS_ENABLED: let buyers look for lockers unless the tenant says otherwise."""
+    payment_provider: PaymentProvider = "fake"
+    """STOA_PAYMENT_PROVIDER: who takes payments that are not made at the door."""
+    stripe_secret_key: str | None = None
+    """STOA_STRIPE_SECRET_KEY: the key by which Stripe knows the server."""
+    stripe_public_key: str | None = None
+    """STOA_STRIPE_PUBLIC_KEY: the key that browsers show to Stripe."""
     mail_enabled: bool = False
     """STOA_MAIL_ENABLED: show mail as enabled in the health payload."""
     dispatch_events: bool = True
@@ -129,6 +138,10 @@ def _read(environ: Mapping[str, str]) -> Settings:
         card_enabled=_switch(environ, "STOA_CARD_ENABLED", default=False),
         operator_jwt_secret=text("STOA_OPERATOR_JWT_SECRET"),
         operator_jwt_issuer=text("STOA_OPERATOR_JWT_ISSUER") or "dixis-auth",
+        lockers_enabled=_switch(environ, "STOA_LOCKERS_ENABLED", default=False),
+        payment_provider=_provider(text("STOA_PAYMENT_PROVIDER", "fake")),
+        stripe_secret_key=text("STOA_STRIPE_SECRET_KEY"),
+        stripe_public_key=text("STOA_STRIPE_PUBLIC_KEY"),
         mail_enabled=_switch(environ, "STOA_MAIL_ENABLED", default=False),
         dispatch_events=_switch(environ, "STOA_DISPATCH_EVENTS", default=True),
     )
@@ -173,6 +186,15 @@ def _clock(value: str | None) -> str | None:
             "file that holds one."
         ) from reason
     return value
+
+
+def _provider(value: str | None) -> PaymentProvider:
+    try:
+        return msgspec.convert(value, PaymentProvider)
+    except msgspec.ValidationError as reason:
+        raise SettingsError(
+            f"STOA_PAYMENT_PROVIDER is {value!r}; use fake, stripe or viva."
+        ) from reason
 
 
 def _amount(name: str, value: str) -> str:

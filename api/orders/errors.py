@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.kit.errors import BadRequest, Conflict, Failure
+from api.kit.errors import BadRequest, Conflict, Failure, NotFound
 
 
 class UnknownProducts(Failure):
@@ -68,3 +68,24 @@ class InvalidToken(BadRequest):
 
     def __init__(self) -> None:
         super().__init__("Invalid token format")
+
+
+class TokenNotTrackable(BadRequest):
+    """The same, as tracking words it: ``error`` instead of ``message``."""
+
+    def __init__(self) -> None:
+        super().__init__(error="Invalid token format")
+
+
+class OrderNotFound(NotFound):
+    """No order bears this token."""
+
+    def __init__(self) -> None:
+        super().__init__(error="Order not found")
+
+
+class NoShipment(NotFound):
+    """Nothing of the order has been handed to a carrier."""
+
+    def __init__(self) -> None:
+        super().__init__("Δεν βρέθηκαν στοιχεία αποστολής", success=False)

@@ -108,6 +108,19 @@ ORDERS_BY_IDS: Final = (
 )
 ORDER_BY_TOKEN: Final = f"{_SELECT} WHERE o.tenant_id = $1 AND o.public_token = $2"
 ORDERS_OF_PURCHASE: Final = f"{_SELECT} WHERE o.tenant_id = $1 AND o.purchase_id = $2 ORDER BY o.id"
+TRACKED_ORDER: Final = """
+SELECT o.id, o.status, o.payment_status, o.currency, o.total, o.created_at, o.updated_at,
+       (SELECT count(*) FROM order_lines l
+        WHERE l.tenant_id = o.tenant_id AND l.order_id = o.id) AS lines,
+       (SELECT coalesce(jsonb_agg(jsonb_build_object(
+                   'status', e.new_status, 'changed_at', e.created_at, 'note', e.note)
+                   ORDER BY e.created_at, e.id), '[]')
+        FROM order_events e
+        WHERE e.tenant_id = o.tenant_id AND e.order_id = o.id AND e.old_status IS NOT NULL)
+           AS history
+FROM orders o WHERE o.tenant_id = $1 AND o.public_token = $2
+"""
+OWNER_OF_ORDER: Final = "SELECT id, account_id FROM orders WHERE tenant_id = $1 AND id = $2"
 PURCHASE_BY_TOKEN: Final = "SELECT * FROM purchases WHERE tenant_id = $1 AND public_token = $2"
 PURCHASE_BY_ID: Final = "SELECT * FROM purchases WHERE tenant_id = $1 AND id = $2"
 
@@ -130,6 +143,16 @@ async def orders_by_ids(uow: UnitOfWork, order_ids: Sequence[int]) -> list[Recor
 
 async def order_by_token(uow: UnitOfWork, token: UUID) -> Record | None:
     return await uow.row(ORDER_BY_TOKEN, token)
+
+
+async def tracked_order(uow: UnitOfWork, token: UUID) -> Record | None:
+    """An order's state with its moves; the first event, being placed, is no move."""
+    return await uow.row(TRACKED_ORDER, token)
+
+
+async def owner_of_order(uow: UnitOfWork, order_id: int) -> Record | None:
+    """Who placed an order."""
+    return await uow.row(OWNER_OF_ORDER, order_id)
 
 
 async def orders_of_purchase(uow: UnitOfWork, purchase_id: int) -> list[Record]:

@@ -19,11 +19,12 @@ from api.laravel.request import StoaRequest
 from api.laravel.route import Refusal, described, route
 from api.laravel.rules import Examination, moment_of
 from api.laravel.throttle import Throttle
-from api.orders import schemas, service, shapes
+from api.orders import schemas, service, shapes, sold, tracking
 from api.orders.errors import CurrencyNotSold, OrderTooLarge, UnknownProducts
 from api.orders.place_order import OrderRequest, place_order
 from api.orders.rules import RequestedLine
-from api.orders.schemas import LIST_SOLD, PlaceOrderForm, place_order_rules
+from api.orders.schemas import PlaceOrderForm, place_order_rules
+from api.orders.sold import LIST_SOLD
 from api.shipping.service import cash_on_delivery_fee
 
 NO_PRODUCER: Final = Refusal(
@@ -64,6 +65,17 @@ class PublicOrderController(Controller):
             found = await service.find_by_token(uow, str(request.path_params["token"]))
         return schemas.purchase(found)
 
+    @get(
+        "/track/{token:str}",
+        operation_id="TrackOrder",
+        opt=route("order", "view_by_token", throttle=Throttle(60)),
+    )
+    async def track(self, request: StoaRequest) -> tracking.Tracking:
+        """How far an order has come, for whoever holds its token."""
+        async with request.unit_of_work(read_only=True) as uow:
+            found = await service.track_order(uow, str(request.path_params["token"]))
+        return tracking.tracking(found)
+
 
 class OrderController(Controller):
     """/api/v1/orders: one's own orders."""
@@ -101,6 +113,17 @@ class OrderController(Controller):
         async with request.unit_of_work(read_only=True) as uow:
             return schemas.order(await service.find_own_order(uow, order_id))
 
+    @get(
+        "/{order:str}/shipment",
+        operation_id="ShowShipment",
+        opt=route("order", "view_shipment"),
+    )
+    async def shipment(self, request: StoaRequest) -> tracking.ShipmentAnswer:
+        """The parcel of one of the caller's orders; an admin sees everybody's."""
+        order_id = request.path_id("order")
+        async with request.unit_of_work(read_only=True) as uow:
+            return tracking.shipment(await service.find_shipment(uow, order_id))
+
 
 class SoldOrderController(Controller):
     """/api/v1/producer/orders: what a producer has sold."""
@@ -124,8 +147,8 @@ class SoldOrderController(Controller):
             )
         return {
             "success": True,
-            "orders": [schemas.sold_order(row) for row in rows],
-            "meta": schemas.counts(by_status),
+            "orders": [sold.sold_order(row) for row in rows],
+            "meta": sold.counts(by_status),
         }
 
     @get(
@@ -141,7 +164,7 @@ class SoldOrderController(Controller):
             row = await service.find_sold_order(uow, order_id)
         if row is None:
             raise NotFound("Order not found or does not contain your products", success=False)
-        order = {**schemas.sold_order(row), "commission": None}
+        order = {**sold.sold_order(row), "commission": None}
         return {"success": True, "order": order, "commission": None}
 
 

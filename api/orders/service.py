@@ -11,7 +11,8 @@ from api.kit.authz import decide, require
 from api.kit.errors import NotFound
 from api.kit.ids import LARGEST_ID
 from api.orders import queries
-from api.orders.errors import InvalidToken
+from api.orders.errors import InvalidToken, NoShipment, OrderNotFound, TokenNotTrackable
+from api.shipping.service import shipment_of_order
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -34,6 +35,13 @@ class Purchase(msgspec.Struct, frozen=True):
     purchase: Record | None
 
 
+class TrackedOrder(msgspec.Struct, frozen=True):
+    """An order's state with its moves, and its parcel once there is one."""
+
+    order: Record
+    shipment: Record | None
+
+
 async def placed(uow: UnitOfWork, placement: Placement) -> Purchase:
     """What was just stored."""
     orders = await queries.orders_by_ids(uow, placement.order_ids)
@@ -52,6 +60,37 @@ async def find_by_token(uow: UnitOfWork, text: str) -> Purchase:
     if order is None:
         raise NotFound
     return Purchase([order], None)
+
+
+async def track_order(uow: UnitOfWork, text: str) -> TrackedOrder:
+    """How far the order of this token has come.
+
+    Orders are tracked one by one: the token of a purchase over several opens none of them. Raises
+    ``TokenNotTrackable`` and ``OrderNotFound``.
+    """
+    try:
+        token = parse_token(text)
+    except InvalidToken as reason:
+        raise TokenNotTrackable from reason
+    row = await queries.tracked_order(uow, token)
+    if row is None:
+        raise OrderNotFound
+    return TrackedOrder(row, await shipment_of_order(uow, row["id"]))
+
+
+async def find_shipment(uow: UnitOfWork, order_id: int) -> Record:
+    """The parcel of an order that the caller placed; an admin sees any.
+
+    Raises ``NotFound``, ``Refused`` and ``NoShipment``.
+    """
+    order = await queries.owner_of_order(uow, order_id) if 0 < order_id <= LARGEST_ID else None
+    if order is None:
+        raise NotFound
+    require(uow.principal, "view_shipment", "order", OwnedOrder(order_id, order["account_id"]))
+    shipment = await shipment_of_order(uow, order_id)
+    if shipment is None:
+        raise NoShipment
+    return shipment
 
 
 async def list_own_orders(uow: UnitOfWork, *, page: int, per_page: int) -> tuple[list[Record], int]:

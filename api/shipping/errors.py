@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.kit.errors import BadRequest, Failure
+from api.kit.errors import BadRequest, Failure, NotFound
 
 
 class ZoneUnavailable(Failure):
@@ -28,3 +28,43 @@ class ProductsNotFound(BadRequest):
             error="PRODUCTS_NOT_FOUND",
             missing_product_ids=missing,
         )
+
+
+class UnknownProducts(Failure):
+    """Lines that name products which this shop has never had; ``positions`` are their indexes."""
+
+    status = 422
+    code = "unknown_products"
+
+    def __init__(self, positions: list[int]) -> None:
+        super().__init__("One or more products do not exist.")
+        self.positions = positions
+
+
+class EngineFailed(Failure):
+    """No tariff takes the parcel to this address (the contract's words; it answered 500, D1)."""
+
+    status = 422
+    code = "zone_unavailable"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Αποτυχία υπολογισμού μεταφορικών",
+            success=False,
+            error="ZONE_UNAVAILABLE",
+            code="ZONE_UNAVAILABLE",
+        )
+
+
+class LockersNotAvailable(NotFound):
+    """The shop sends nothing to lockers."""
+
+    def __init__(self) -> None:
+        super().__init__("Lockers are not available", success=False)
+
+
+class ShipmentNotFound(NotFound):
+    """No parcel bears this tracking code."""
+
+    def __init__(self) -> None:
+        super().__init__("Δεν βρέθηκε αποστολή με αυτόν τον κωδικό", success=False)

@@ -6,12 +6,18 @@ Source: the contract's engine (routes POST /public/shipping/quote-cart and /publ
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal, TypeVar
 
 import msgspec
 
 DEFAULT_UNIT_GRAMS: Final = Decimal(500)
+VOLUMETRIC_DIVISOR: Final = 5_000
+"""Cubic centimetres that count as a kilogram, as carriers bill them."""
+DEFAULT_DELIVERY_DAYS: Final = 3
+LOCKERS_NEARBY: Final = 5
+LOCKERS_ELSEWHERE: Final = 3
 _LIGHT: Final = 2_000
 _MIDDLE: Final = 5_000
 
@@ -20,7 +26,10 @@ FreeReason = Literal["pickup", "threshold"]
 
 
 class Tariff(msgspec.Struct, frozen=True, kw_only=True):
-    """What a parcel costs in one zone: a base up to 2 kg, then by weight up to and over 5 kg."""
+    """What a parcel costs in one zone: a base up to 2 kg, then by weight up to and over 5 kg.
+
+    ``name`` is what people call the zone; without one its code is told.
+    """
 
     code: str
     postal_codes: tuple[str, ...]
@@ -33,6 +42,7 @@ class Tariff(msgspec.Struct, frozen=True, kw_only=True):
     surcharge: int
     maximum_grams: int
     delivery_days: int
+    name: str | None = None
 
 
 class Zone(msgspec.Struct, frozen=True):
@@ -40,6 +50,47 @@ class Zone(msgspec.Struct, frozen=True):
 
     name: str
     postal_prefixes: tuple[str, ...]
+    id: int = 0
+
+
+class ParcelPrice(msgspec.Struct, frozen=True, kw_only=True):
+    """What a parcel of a weight costs in a zone, and of what that is made, in minor units.
+
+    ``extra`` is for the grams over 2 kg, before the zone's multiplier, and may be fractional.
+    """
+
+    tariff: Tariff
+    grams: int
+    extra_grams: int
+    extra: Decimal
+    cod_fee: int = 0
+
+    @property
+    def cost(self) -> int:
+        """Half up to a minor unit; the fee for cash on delivery comes last."""
+        tariff = self.tariff
+        multiplied = (tariff.base_price + self.extra) * tariff.multiplier_basis_points / 10_000
+        exact = multiplied + tariff.surcharge
+        return int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP)) + self.cod_fee
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """A producer's way of charging, in the engine's quote only.
+
+    ``factor`` multiplies the cost; from ``free_from`` (whole units of the currency) on it is free.
+    """
+
+    factor: Decimal
+    free_from: int | None
+
+
+PROFILES: Final = {
+    "flat_rate": Profile(Decimal(1), 75),
+    "free_shipping": Profile(Decimal(0), None),
+    "premium_producer": Profile(Decimal("0.85"), 40),
+    "local_producer": Profile(Decimal(1), 25),
+}
+"""Source: contract POST /shipping/quote, ``producer_profile``."""
 
 
 class ParcelQuote(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,15 +131,46 @@ def zone_for(postal_code: str, zones: Sequence[Zone]) -> Zone | None:
 
 def parcel_price(tariff: Tariff, grams: int) -> int:
     """Minor units for a parcel of this weight, half up. Raises ``ParcelTooHeavy``."""
+    return price_parcel(tariff, grams).cost
+
+
+def price_parcel(tariff: Tariff, grams: int, *, cod_fee: int = 0) -> ParcelPrice:
+    """The price of a parcel with its parts. Raises ``ParcelTooHeavy``."""
     if grams > tariff.maximum_grams:
         raise ParcelTooHeavy
     middle = max(0, min(grams, _MIDDLE) - _LIGHT)
     heavy = max(0, grams - _MIDDLE)
-    by_weight = (middle * tariff.price_per_kg_to_5 + heavy * tariff.price_per_kg_over_5) / Decimal(
-        1_000
+    by_weight = middle * tariff.price_per_kg_to_5 + heavy * tariff.price_per_kg_over_5
+    return ParcelPrice(
+        tariff=tariff,
+        grams=grams,
+        extra_grams=middle + heavy,
+        extra=by_weight / Decimal(1_000),
+        cod_fee=cod_fee,
     )
-    multiplied = (tariff.base_price + by_weight) * tariff.multiplier_basis_points / 10_000
-    return int((multiplied + tariff.surcharge).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def volumetric_kg(length: Decimal, width: Decimal, height: Decimal) -> Decimal:
+    """What a box of these centimetres counts as, in kilograms of two decimals, half up."""
+    exact = length * width * height / VOLUMETRIC_DIVISOR
+    return exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+
+def profile_factor(profile: str | None, subtotal: int, unit: int) -> Decimal:
+    """By what a profile multiplies the cost; ``unit`` is how many minor units a whole one has."""
+    if profile is None:
+        return Decimal(1)
+    known = PROFILES[profile]
+    if known.free_from is not None and subtotal >= known.free_from * unit:
+        return Decimal(0)
+    return known.factor
+
+
+def expected_delivery(shipped_at: datetime | None, days: int | None) -> datetime | None:
+    """When a parcel that was handed over should arrive; none before that."""
+    if shipped_at is None:
+        return None
+    return shipped_at + timedelta(days=days or DEFAULT_DELIVERY_DAYS)
 
 
 def line_grams(weight_per_unit: Decimal | None, quantity: int) -> Decimal:

@@ -14,6 +14,7 @@ import msgspec
 from api.kit.money import minor_units
 
 DEFAULT_FREE_SHIPPING: Final = "35.00"
+DEFAULT_FALLBACK_SHIPPING: Final = {"HOME": "3.50", "COURIER": "4.50"}
 
 
 class Tenant(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +42,14 @@ class Tenant(msgspec.Struct, frozen=True, kw_only=True):
     """A producer without a threshold of its own ships free from here; 0 is always free."""
     default_postal_code: str
     """Prices shipping when the buyer gave no postal code."""
+    fallback_shipping: Mapping[str, int]
+    """By method: what the zone table's quote says where the table knows no price."""
+    lockers_enabled: bool | None
+    """None follows the platform's setting."""
+    addresses: Literal["any", "checked"]
+    """any: an order's postal code is whatever was typed (the old shop); checked: the country's."""
+    terms_required: bool
+    """An order must say that the terms were accepted; the old shop's front end never does."""
     operator_jwt_secret: str | None = None
     """Signs this shop's operator tokens; none follows the variable in the default tenant."""
     operator_jwt_issuer: str | None = None
@@ -76,5 +85,15 @@ def tenant_from_row(row: Mapping[str, Any]) -> Tenant:
         default_postal_code=settings.get("default_postal_code", "10551"),
         operator_jwt_secret=settings.get("operator_jwt_secret") or None,
         operator_jwt_issuer=settings.get("operator_jwt_issuer"),
+        fallback_shipping={
+            method: minor_units(price, currency)
+            for method, price in {
+                **DEFAULT_FALLBACK_SHIPPING,
+                **settings.get("fallback_shipping", {}),
+            }.items()
+        },
+        lockers_enabled=settings.get("lockers_enabled"),
+        addresses=settings.get("addresses", "checked" if new else "any"),
+        terms_required=settings.get("terms_required", False),
         hosts=tuple(settings.get("hosts", ())),
     )

@@ -49,6 +49,10 @@ def test_every_variable_reaches_its_setting() -> None:
         STOA_CARD_ENABLED="1",
         STOA_OPERATOR_JWT_SECRET="shared with the back office",
         STOA_OPERATOR_JWT_ISSUER="our-office",
+        STOA_LOCKERS_ENABLED="on",
+        STOA_PAYMENT_PROVIDER="stripe",
+        STOA_STRIPE_SECRET_KEY="sk_test_1",
+        STOA_STRIPE_PUBLIC_KEY="pk_test_1",
         STOA_MAIL_ENABLED="yes",
         STOA_DISPATCH_EVENTS="no",
     )

@@ -43,6 +43,10 @@ VALUES (:tenant, :only, :only, :only, :only, :only, 'Only of-' || :shop, 'jar', 
 INSERT INTO fulfilments (tenant_id, id, order_id, producer_id, producer_name, status, currency, subtotal, shipping_cost,
                          free_shipping_applied, weight_grams, locked_at)
 VALUES (:tenant, :only, :only, :only, 'Only', 'pending', :currency, 990, 290, false, 500, :moment);
+INSERT INTO shipments (tenant_id, id, order_id, carrier_code, tracking_code, status, currency, created_at, updated_at)
+VALUES (:tenant, :only, :only, 'ELTA', 'only-' || :shop, 'labeled', :currency, :moment, :moment);
+INSERT INTO pickup_lockers (tenant_id, id, code, name, address, provider, latitude, longitude, postal_code)
+VALUES (:tenant, :only, 'only-' || :shop, 'Only of-' || :shop, 'Street of-' || :shop, 'BoxNow', 38, 23, '10001');
 INSERT INTO order_events (tenant_id, id, order_id, new_status, created_at) VALUES (:tenant, :only, :only, 'pending', :moment);
 INSERT INTO cart_items (tenant_id, id, account_id, product_id, quantity, created_at, updated_at)
 VALUES (:tenant, :only, :only, :only, 3, :moment, :moment);

@@ -236,6 +236,20 @@ API: Final[dict[str, Recipe]] = {
         },
         places=(_body("items.0.product_id"),),
     ),
+    "POST /api/v1/public/shipping/quote": Recipe(
+        body={"postal_code": "10564", "method": "HOME", "weight_kg": 2, "subtotal": 10}
+    ),
+    "POST /api/v1/shipping/quote": Recipe(
+        body={"postal_code": "10564", "items": [{"product_id": OLIVES, "quantity": 1}]},
+        places=(_body("items.0.product_id"),),
+    ),
+    "GET /api/v1/shipping/lockers/search": Recipe(query={"postal_code": "10564"}),
+    "GET /api/v1/shipping/tracking/{trackingCode}": Recipe(
+        path={"trackingCode": "ELTA0000000001"}, places=(_path("trackingCode", "slug"),)
+    ),
+    # Paying
+    "GET /api/v1/payment/methods": Recipe(),
+    "GET /api/v1/public/payments/config": Recipe(),
     # Orders
     "POST /api/v1/public/orders": _PLACE_ORDER,
     "POST /api/v1/orders": _PLACE_ORDER,
@@ -245,7 +259,18 @@ API: Final[dict[str, Recipe]] = {
         places=(_path("token", "token", 400),),
         shows=_BUYERS_OWN,
     ),
+    "GET /api/v1/public/orders/track/{token}": Recipe(
+        path={"token": "00000000-0000-4000-8000-000000000001"},
+        places=(_path("token", "token", 400),),
+    ),
     "GET /api/v1/orders": Recipe(person="consumer"),
+    "GET /api/v1/orders/{order}/shipment": Recipe(
+        person="consumer",
+        path={"order": 1},
+        places=(_path("order"),),
+        admits=("consumer", "admin"),
+        refused=403,
+    ),
     "GET /api/v1/orders/{id}": Recipe(
         person="consumer", path={"id": 1}, places=(_path("id"),), admits=("consumer",)
     ),

@@ -72,6 +72,13 @@ INSERT INTO fulfilments (tenant_id, id, order_id, producer_id, producer_name, st
 VALUES (:tenant, 1, 1, 1, 'Grove', 'pending', :currency, 840, 290, 'HOME', false, 'GR_ATTICA', 1000, :moment),
        (:tenant, 2, 2, 2, 'Dairy', 'pending', :currency, 800, 290, 'HOME', false, 'GR_ATTICA', 500, :moment);
 
+INSERT INTO shipments (tenant_id, id, order_id, carrier_code, tracking_code, status, billable_grams, tariff_code, shipping_cost,
+                       currency, shipped_at, created_at, updated_at)
+VALUES (:tenant, 1, 1, 'ELTA', 'ELTA0000000001', 'in_transit', 1000, 'GR_ATTICA', 290, :currency, :moment - interval '2 hours', :moment, :moment);
+INSERT INTO pickup_lockers (tenant_id, id, code, name, address, provider, latitude, longitude, postal_code, distance_km)
+VALUES (:tenant, 1, 'BOX_1', 'Box Kolonaki', 'Skoufa 12', 'BoxNow', 37.9777, 23.7442, '10673', 0.5),
+       (:tenant, 2, 'BOX_2', 'Box Kamara', 'Egnatia 78', 'BoxNow', 40.6352, 22.9447, '54630', NULL);
+
 INSERT INTO cart_items (tenant_id, id, account_id, product_id, quantity, created_at, updated_at)
 VALUES (:tenant, 1, 2, 1, 2, :moment, :moment), (:tenant, 2, 3, 3, 1, :moment, :moment);
 INSERT INTO notifications (tenant_id, id, account_id, type, payload, created_at, updated_at)
