@@ -190,11 +190,12 @@ def _clock(value: str | None) -> str | None:
 
 def _provider(value: str | None) -> PaymentProvider:
     try:
-        return msgspec.convert(value, PaymentProvider)
+        provider: PaymentProvider = msgspec.convert(value, PaymentProvider)
     except msgspec.ValidationError as reason:
         raise SettingsError(
             f"STOA_PAYMENT_PROVIDER is {value!r}; use fake, stripe or viva."
         ) from reason
+    return provider
 
 
 def _amount(name: str, value: str) -> str:

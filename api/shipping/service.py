@@ -236,7 +236,7 @@ async def find_lockers(uow: UnitOfWork, postal_code: str) -> list[Record]:
 
 async def track(uow: UnitOfWork, tracking_code: str) -> Record:
     """The parcel of a tracking code, spelled exactly so. Raises ``ShipmentNotFound``."""
-    row = None if "\0" in tracking_code else await queries.shipment_by_code(uow, tracking_code)
+    row = await queries.shipment_by_code(uow, tracking_code)
     if row is None:
         raise ShipmentNotFound
     return row

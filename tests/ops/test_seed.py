@@ -21,6 +21,7 @@ from api.kit.ids import random_uuid4
 from api.schema.connect import connected
 from api.shipping.queries import TARIFFS
 from api.shipping.rules import Tariff, parcel_price, tariff_for
+from ops.data.carriers.carrier import read_carrier
 from ops.data.demo.draw import PICTURES, DrawnShop, pictures
 from ops.data.demo.fill import WEEKS_OPEN, moments
 from ops.data.demo.shop import DEMO_SHOPS, FOLDER, Shop, read_shop
@@ -190,7 +191,8 @@ async def test_both_shops_are_stored_whole(market: Market) -> None:
             "stock_movements": sum(product.stock > 0 for product in shop.products),
             "shipping_zones": len(shop.shipping_zones),
             "shipping_rates": sum(len(zone.rates) for zone in shop.shipping_zones),
-            "shipping_tariffs": len(shop.shipping_tariffs),
+            "shipping_tariffs": len(read_carrier(shop.carrier).tariffs),
+            "pickup_lockers": len(read_carrier(shop.carrier).lockers),
         }
         for table, expected in counted.items():
             (row,) = await market.rows(slug, f"SELECT count(*) FROM {table} WHERE tenant_id = $1")

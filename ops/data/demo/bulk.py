@@ -180,21 +180,3 @@ SHIPPING_RATES: Final = Target(
     )
     | _BORN,
 )
-SHIPPING_TARIFFS: Final = Target(
-    "shipping_tariffs",
-    columns(
-        id="bigint",
-        code="text",
-        currency="text",
-        postal_codes="jsonb",
-        postal_prefixes="jsonb",
-        is_default="boolean",
-        base_price="bigint",
-        price_per_kg_to_5="bigint",
-        price_per_kg_over_5="bigint",
-        multiplier_basis_points="bigint",
-        surcharge="bigint",
-        maximum_grams="bigint",
-        delivery_days="integer",
-    ),
-)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from api.kit.ids import next_ids
 from api.kit.money import minor_units
+from ops.data.carriers.carrier import read_carrier, store_carrier
 from ops.data.demo import bulk
 from ops.data.demo.bulk import insert_rows
 
@@ -33,7 +34,7 @@ async def fill_shop(uow: UnitOfWork, shop: Shop, password_hash: str) -> None:
     categories = await _store_categories(uow, shop, opened)
     await _store_products(uow, shop, producers, categories, opened)
     await _store_zones(uow, shop, opened)
-    await _store_tariffs(uow, shop)
+    await store_carrier(uow, read_carrier(shop.carrier), shop.tenant.currency)
 
 
 def moments(count: int, opened: datetime) -> list[datetime]:
@@ -259,33 +260,6 @@ async def _store_zones(uow: UnitOfWork, shop: Shop, opened: datetime) -> None:
                 opened,
             )
             for rate_id, (zone_id, rate) in zip(rate_ids, rates, strict=True)
-        ),
-    )
-
-
-async def _store_tariffs(uow: UnitOfWork, shop: Shop) -> None:
-    currency = shop.tenant.currency
-    ids = await next_ids(uow, "shipping_tariffs", len(shop.shipping_tariffs))
-    await insert_rows(
-        uow,
-        bulk.SHIPPING_TARIFFS,
-        (
-            (
-                id_,
-                tariff.code,
-                currency,
-                tariff.postal_codes,
-                tariff.postal_prefixes,
-                tariff.default,
-                minor_units(tariff.base_price, currency),
-                minor_units(tariff.price_per_kg_to_5, currency),
-                minor_units(tariff.price_per_kg_over_5, currency),
-                int(tariff.multiplier * 10_000),
-                minor_units(tariff.surcharge, currency),
-                tariff.maximum_kg * 1_000,
-                tariff.delivery_days,
-            )
-            for id_, tariff in zip(ids, shop.shipping_tariffs, strict=True)
         ),
     )
 

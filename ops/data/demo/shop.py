@@ -12,6 +12,8 @@ from typing import Final, Literal
 
 import msgspec
 
+from ops.data.carriers.carrier import CarrierName
+
 FOLDER: Final = Path(__file__).parent
 # The first shop is the one an address without a shop's name shows.
 DEMO_SHOPS: Final = ("agora", "hedgerow")
@@ -125,22 +127,6 @@ class ShippingZone(msgspec.Struct, frozen=True, kw_only=True):
     rates: tuple[ShippingRate, ...]
 
 
-class ShippingTariff(msgspec.Struct, frozen=True, kw_only=True):
-    """What an order pays: base up to 2 kg, steps per kg, times ``multiplier``, plus surcharge."""
-
-    code: str
-    postal_codes: tuple[str, ...]
-    postal_prefixes: tuple[str, ...]
-    base_price: str
-    price_per_kg_to_5: str
-    price_per_kg_over_5: str
-    multiplier: Decimal
-    surcharge: str
-    maximum_kg: int
-    delivery_days: int
-    default: bool
-
-
 class Shop(msgspec.Struct, frozen=True, kw_only=True):
     """A tenant with everything it sells."""
 
@@ -151,7 +137,7 @@ class Shop(msgspec.Struct, frozen=True, kw_only=True):
     producers: tuple[Producer, ...]
     products: tuple[Product, ...]
     shipping_zones: tuple[ShippingZone, ...]
-    shipping_tariffs: tuple[ShippingTariff, ...]
+    carrier: CarrierName
 
 
 def read_shop(slug: str) -> Shop:

@@ -19,6 +19,7 @@ from api.kit.authz import Principal
 from api.kit.db import Scope
 from api.kit.ids import random_uuid4
 from api.schema.connect import connected
+from ops.data.carriers.carrier import read_carrier, store_carrier
 from ops.data.demo.bulk import Target, insert_rows
 from ops.data.laravel.old_row import OldRow, Unplaceable
 from ops.data.laravel.places import PLACES, STORED_IN_ORDER, Installation
@@ -60,6 +61,7 @@ SET_COUNTER: Final = """
 INSERT INTO id_counters (tenant_id, entity, next_id) VALUES ($1, $2, $3)
 ON CONFLICT (tenant_id, entity) DO UPDATE SET next_id = greatest(id_counters.next_id, $3)
 """
+HAS_TARIFFS: Final = "SELECT EXISTS (SELECT 1 FROM shipping_tariffs WHERE tenant_id = $1)"
 REMEMBER_TOKEN: Final = """
 SELECT remember_credential('token', $2, $3) WHERE current_tenant() = $1
 """
@@ -125,6 +127,7 @@ async def import_installation(
     try:
         async with database.unit_of_work(scope) as uow:
             reports = await _bring(uow, source, currency, tell)
+            await _bring_tariffs(uow, tenant.country, currency)
     except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as reason:
         raise Refusal(f"Nothing was imported: {reason}. {_detail(reason)}") from reason
     async with connected(owner_url) as owner:
@@ -164,6 +167,12 @@ async def _bring(
     await _remember_tokens(uow, sorting.placed.get("access_tokens", []))
     await numbers.write(uow)
     return sorting.reports
+
+
+async def _bring_tariffs(uow: UnitOfWork, country: str, currency: str) -> None:
+    """What parcels cost, which the old program kept in files of its own, unless it is known."""
+    if country == "GR" and not await uow.value(HAS_TARIFFS):
+        await store_carrier(uow, read_carrier("greece"), currency)
 
 
 class _Sorting:

@@ -333,6 +333,23 @@ def _order_event(row: OldRow, old: Installation) -> Iterator[Placed]:
     )
 
 
+def _shipment(row: OldRow, old: Installation) -> Iterator[Placed]:
+    weight = row.value("billable_weight_kg")
+    yield (
+        "shipments",
+        {
+            **row.same("id", "carrier_code", "tracking_code", "label_url", "status"),
+            **row.same("tracking_events", "shipped_at", "delivered_at", "notes"),
+            **row.same("created_at", "updated_at"),
+            "order_id": old.checked("orders", row.value("order_id")),
+            "billable_grams": None if weight is None else row.grams("billable_weight_kg"),
+            "tariff_code": row.value("zone_code"),
+            "shipping_cost": row.money("shipping_cost_eur", old.currency),
+            "currency": old.currency,
+        },
+    )
+
+
 def _notification(row: OldRow, old: Installation) -> Iterator[Placed]:
     yield (
         "notifications",
@@ -362,6 +379,7 @@ PLACES: Final[Mapping[str, tuple[str, Callable[[OldRow, Installation], Iterator[
     "order_items": ("order_lines", _order_line),
     "order_shipping_lines": ("fulfilments", _order_shipping_line),
     "order_status_history": ("order_events", _order_event),
+    "shipments": ("shipments", _shipment),
     "notifications": ("notifications", _notification),
 }
 # Rows are stored table by table, so that each finds what it refers to.
@@ -369,5 +387,5 @@ STORED_IN_ORDER: Final = (
     *("accounts", "access_tokens", "businesses", "producers", "categories", "products"),
     *("product_images", "product_categories", "variants", "stock_levels", "stock_movements"),
     *("cart_items", "shipping_zones", "shipping_rates", "purchases", "orders", "order_lines"),
-    *("fulfilments", "order_events", "notifications"),
+    *("fulfilments", "order_events", "shipments", "notifications"),
 )

@@ -1,0 +1,1 @@
+"""What carriers charge and where they have lockers, by country: data that shops begin with."""
