@@ -62,7 +62,7 @@ def create_app(
     app = Litestar(
         route_handlers=[*CONTROLLERS, *page_handlers()],
         openapi_config=without_pages(),
-        lifespan=[partial(running, settings, clock, lookups, dialect, observe)],
+        lifespan=[partial(running, settings, lookups, dialect, observe)],
         **dialect.litestar_options(),
     )
     outer = dialect.wrap(app)

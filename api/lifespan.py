@@ -1,4 +1,4 @@
-"""What a worker holds open while it serves: the database and the background tasks."""
+"""What a web worker holds open while it serves: the database and the second opinion."""
 
 from __future__ import annotations
 
@@ -10,14 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from api.kit.authz import TABLE
 from api.kit.db import Database
-from api.kit.outbox import Dispatcher
-from api.notifications.jobs import CONSUMERS
 from policies.second_opinion import SecondOpinion
 
 if TYPE_CHECKING:
     from litestar import Litestar
 
-    from api.kit.clock import Clock
     from api.laravel.dialect import Dialect
     from api.lookups import Lookups
     from api.settings import Settings
@@ -30,7 +27,6 @@ COLLECTOR_THRESHOLDS: Final = (10_000, 20, 20)
 @asynccontextmanager
 async def running(
     settings: Settings,
-    clock: Clock,
     lookups: Lookups,
     dialect: Dialect,
     observe: Callable[[str], None] | None,
@@ -44,18 +40,14 @@ async def running(
         observe=observe,
     )
     app.state.database = lookups.database = database
-    tasks = [asyncio.create_task(SecondOpinion(TABLE).run())]
-    if settings.dispatch_events:
-        tasks.append(asyncio.create_task(Dispatcher(database, CONSUMERS, clock).run()))
+    second_opinion = asyncio.create_task(SecondOpinion(TABLE).run())
     _calm_collector()
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
+        second_opinion.cancel()
+        with suppress(asyncio.CancelledError):
+            await second_opinion
         await lookups.settled()
         await dialect.close()
         await database.close()

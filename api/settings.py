@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from ipaddress import ip_network
-from typing import Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -19,6 +19,11 @@ from api.kit.clock import clock_from
 
 Environment = Literal["local", "test", "production"]
 PaymentProvider = Literal["fake", "stripe", "viva"]
+SmtpTls = Literal["starttls", "implicit", "none"]
+
+SMTP_PORTS: Final[Mapping[str, int]] = {"starttls": 587, "implicit": 465, "none": 25}
+# A job is stopped after a minute; the server's last answer must come before.
+LONGEST_SMTP_TIMEOUT: Final = 50
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
@@ -65,8 +70,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """STOA_MAX_BODY_BYTES: longer request bodies are answered with 413."""
     maintenance: bool = False
     """STOA_MAINTENANCE: answer 503 everywhere but on the health routes."""
-    frontend_url: str = "http://localhost:3001"
-    """STOA_FRONTEND_URL: where links in mails and redirects lead."""
+    frontend_url: str | None = None
+    """STOA_FRONTEND_URL: where links in letters lead; unset, to the shop's own pages."""
+    shop_url: str = "https://{host}"
+    """STOA_SHOP_URL: the address of a shop's own pages; {host} stands for its host name."""
     health_version: str = "12.51.0"
     """STOA_HEALTH_VERSION: the version that the health payload bears."""
     cod_fee_enabled: bool = False
@@ -88,9 +95,27 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     stripe_public_key: str | None = None
     """STOA_STRIPE_PUBLIC_KEY: the key that browsers show to Stripe."""
     mail_enabled: bool = False
-    """STOA_MAIL_ENABLED: show mail as enabled in the health payload."""
-    dispatch_events: bool = True
-    """STOA_DISPATCH_EVENTS: let the web workers carry outbox events to their consumers."""
+    """STOA_MAIL_ENABLED: write letters for shops that do not say themselves (imported ones)."""
+    mail_from: str = "no-reply@localhost"
+    """STOA_MAIL_FROM: the address that letters come from; it should belong to the mail server."""
+    mail_admin: str | None = None
+    """STOA_MAIL_ADMIN: who is told of orders unless the shop says so; unset, STOA_MAIL_FROM."""
+    mail_folder: str | None = None
+    """STOA_MAIL_FOLDER: where letters are kept without a mail server; `stoa` fills in its own."""
+    smtp_host: str | None = None
+    """STOA_SMTP_HOST: the mail server; without one letters are kept as files and logged."""
+    smtp_port: int = 587
+    """STOA_SMTP_PORT: its port; unset, 587 for starttls, 465 for implicit, 25 for none."""
+    smtp_tls: SmtpTls = "starttls"
+    """STOA_SMTP_TLS: starttls, implicit (TLS from the first byte) or none (a server beside us)."""
+    smtp_user: str | None = None
+    """STOA_SMTP_USER: the name to log in with; unset, no login."""
+    smtp_password: str | None = None
+    """STOA_SMTP_PASSWORD: the password that goes with it."""
+    smtp_timeout: int = 20
+    """STOA_SMTP_TIMEOUT: seconds to wait for each answer of the mail server, at most 50."""
+    smtp_ca_file: str | None = None
+    """STOA_SMTP_CA_FILE: certificates to trust it by (PEM) instead of the system's."""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -131,7 +156,8 @@ def _read(environ: Mapping[str, str]) -> Settings:
         session_minutes=number("STOA_SESSION_MINUTES", 120),
         max_body_bytes=number("STOA_MAX_BODY_BYTES", 1024 * 1024),
         maintenance=_switch(environ, "STOA_MAINTENANCE", default=False),
-        frontend_url=text("STOA_FRONTEND_URL") or "http://localhost:3001",
+        frontend_url=_link("STOA_FRONTEND_URL", text("STOA_FRONTEND_URL")),
+        shop_url=_link("STOA_SHOP_URL", text("STOA_SHOP_URL")) or "https://{host}",
         health_version=text("STOA_HEALTH_VERSION") or "12.51.0",
         cod_fee_enabled=_switch(environ, "STOA_COD_FEE_ENABLED", default=False),
         cod_fee=_amount("STOA_COD_FEE", text("STOA_COD_FEE") or "4.00"),
@@ -143,8 +169,53 @@ def _read(environ: Mapping[str, str]) -> Settings:
         stripe_secret_key=text("STOA_STRIPE_SECRET_KEY"),
         stripe_public_key=text("STOA_STRIPE_PUBLIC_KEY"),
         mail_enabled=_switch(environ, "STOA_MAIL_ENABLED", default=False),
-        dispatch_events=_switch(environ, "STOA_DISPATCH_EVENTS", default=True),
+        **_mail(text, number),
     )
+
+
+def _mail(text: Callable[..., str | None], number: Callable[[str, int], int]) -> dict[str, Any]:
+    """The settings of letters."""
+    tls = text("STOA_SMTP_TLS") or "starttls"
+    if tls not in SMTP_PORTS:
+        raise SettingsError(f"STOA_SMTP_TLS is {tls!r}; use starttls, implicit or none.")
+    timeout = number("STOA_SMTP_TIMEOUT", 20)
+    if timeout > LONGEST_SMTP_TIMEOUT:
+        raise SettingsError(
+            f"STOA_SMTP_TIMEOUT is {timeout}; give at most {LONGEST_SMTP_TIMEOUT} seconds."
+        )
+    user, password = text("STOA_SMTP_USER"), text("STOA_SMTP_PASSWORD")
+    if (user is None) != (password is None):
+        raise SettingsError("Set STOA_SMTP_USER and STOA_SMTP_PASSWORD together, or neither.")
+    return {
+        "mail_from": _email("STOA_MAIL_FROM", text("STOA_MAIL_FROM")) or "no-reply@localhost",
+        "mail_admin": _email("STOA_MAIL_ADMIN", text("STOA_MAIL_ADMIN")),
+        "mail_folder": text("STOA_MAIL_FOLDER"),
+        "smtp_host": text("STOA_SMTP_HOST"),
+        "smtp_port": number("STOA_SMTP_PORT", SMTP_PORTS[tls]),
+        "smtp_tls": tls,
+        "smtp_user": user,
+        "smtp_password": password,
+        "smtp_timeout": timeout,
+        "smtp_ca_file": _readable("STOA_SMTP_CA_FILE", text("STOA_SMTP_CA_FILE")),
+    }
+
+
+def _email(name: str, value: str | None) -> str | None:
+    if value is not None and not re.fullmatch(r"[^\s<>,;@]+@[^\s<>,;@]+", value):
+        raise SettingsError(f"{name} is {value!r}; give an address like shop@example.org.")
+    return value
+
+
+def _link(name: str, value: str | None) -> str | None:
+    if value is not None and not re.match(r"https?://[^/\s]", value):
+        raise SettingsError(f"{name} is {value!r}; give an address like https://shop.example.org.")
+    return value
+
+
+def _readable(name: str, value: str | None) -> str | None:
+    if value is not None and not os.access(value, os.R_OK):
+        raise SettingsError(f"{name} is {value!r}, which is no file that can be read.")
+    return value
 
 
 def _switch(environ: Mapping[str, str], name: str, *, default: bool) -> bool:

@@ -66,7 +66,7 @@ def market(database_server: Server) -> Iterator[Market]:
     from tests.support.live import demo_market, serving
 
     name = f"e2e_{secrets.token_hex(3)}"
-    with demo_market(database_server, name) as urls, serving(urls) as live:
+    with demo_market(database_server, name) as urls, serving(urls, worker=True) as live:
         yield Market(live)
 
 

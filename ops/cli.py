@@ -48,6 +48,14 @@ def serve(host: str, port: int | None, workers: int, *, maintenance: bool) -> No
 
 
 @stoa.command()
+def worker() -> None:
+    """Carry events, do jobs and send letters until stopped; any number of these may run."""
+    from ops.serve.run import work_alone
+
+    work_alone()
+
+
+@stoa.command()
 def version() -> None:
     """Print the version."""
     click.echo(importlib.metadata.version("stoa"))

@@ -41,6 +41,8 @@ DOORS: Final = frozenset(
         "forget_credential",
         "search_products",
         "due_outbox_events",
+        "due_jobs",
+        "served_tenants",
     }
 )
 
@@ -145,6 +147,7 @@ class Database:
         self._counter_connections = Connections(counter_pool)
         self.ids = IdBlocks(self._take_block, id_block)
         self.wake_dispatcher = asyncio.Event()
+        self.wake_job_runner = asyncio.Event()
 
     @classmethod
     async def open(
@@ -153,9 +156,12 @@ class Database:
         *,
         pool_size: int = 10,
         id_block: int = 32,
+        name: str = "stoa",
         observe: Callable[[str], None] | None = None,
     ) -> Database:
         """Connect and check the role. ``observe`` is told every statement (laws read along).
+
+        ``name`` is what the server's list of sessions calls the connections of this process.
 
         Raises ``UnsafeRole`` when the role could bypass row-level security and ``Unavailable``
         when nobody answers.
@@ -173,7 +179,8 @@ class Database:
                 connection.add_query_logger(lambda record: observe(record.query))
 
         try:
-            pool = await _pool(url, pool_size, prepare)
+            settings = {**SERVER_SETTINGS, "application_name": name}
+            pool = await _pool(url, pool_size, prepare, settings)
             # Ids are taken while a request already holds a connection; a pool of their own keeps
             # a full house from waiting for itself.
             counter_pool = await _pool(url, 2, prepare, COUNTER_SETTINGS)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from api.kit.clock import Clock
 
 MOST_ATTEMPTS: Final = 10
-POLL_SECONDS: Final = 1.0
+POLL_SECONDS: Final = 0.5
 BATCH: Final = 50
 
 INSERT_EVENT: Final = """
@@ -43,7 +43,8 @@ LOCK_EVENT: Final = locking(
     skip_locked=True,
 )
 MARK_HANDLED: Final = """
-UPDATE outbox_events SET handled_at = $3, attempts = attempts + 1
+UPDATE outbox_events
+SET handled_at = $3, attempts = attempts + 1, payload = payload - 'secret', last_error = NULL
 WHERE tenant_id = $1 AND id = $2
 """
 MARK_FAILED: Final = """
@@ -68,7 +69,10 @@ Consumer = Callable[[UnitOfWork, Event], Awaitable[None]]
 
 
 async def emit(uow: UnitOfWork, topic: str, payload: Mapping[str, object]) -> None:
-    """Say that something happened, stored together with what happened."""
+    """Say that something happened, stored together with what happened.
+
+    What stands under the key ``secret`` of the payload is forgotten when the event was handled.
+    """
     event_id = await next_id(uow, "outbox_events")
     await uow.run(INSERT_EVENT, event_id, topic, payload, uow.moment)
     uow.after_commit(uow.database.wake_dispatcher.set)
@@ -84,9 +88,9 @@ class Dispatcher:
         self._consumers = consumers
         self._clock = clock
 
-    async def run(self) -> None:
-        """Dispatch until cancelled: woken by this process's commits, looking every second."""
-        while True:
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Dispatch until ``stopping`` is set: woken by this process's commits, else by polling."""
+        while not stopping.is_set():
             # Cleared before looking: what is committed while this round works wakes the next one.
             self._database.wake_dispatcher.clear()
             try:

@@ -1,14 +1,31 @@
-"""Which events the notifications hear."""
+"""Which events the notifications hear, and which jobs they do."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from api.notifications.post_letter import (
+    ACCOUNT_LETTER,
+    ACCOUNT_LETTERS,
+    AccountLetters,
+    post_account_letter,
+)
 from api.notifications.service import notify_producers
 
 if TYPE_CHECKING:
+    from api.kit.jobs import Handler
+    from api.kit.mail import Mailer
     from api.kit.outbox import Consumer
+    from api.notifications.write_letter import LetterSettings
 
-CONSUMERS: Final[Mapping[str, tuple[Consumer, ...]]] = {"order.placed": (notify_producers,)}
+CONSUMERS: Final[Mapping[str, tuple[Consumer, ...]]] = {
+    "order.placed": (notify_producers,),
+    **dict.fromkeys(ACCOUNT_LETTERS, (post_account_letter,)),
+}
 """Consumers by topic; the dispatcher calls them in the transaction that marks the event."""
+
+
+def handlers(mailer: Mailer, settings: LetterSettings) -> Mapping[str, Handler]:
+    """What does the jobs of this domain, by kind."""
+    return {ACCOUNT_LETTER: AccountLetters(mailer, settings).handler()}

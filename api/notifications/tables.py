@@ -29,3 +29,25 @@ class Notifications(TenantTable, tablename="notifications", db=ENGINE):
         "notifications_tenant_id_account_id_fkey",
         "notifications_tenant_id_event_id_account_id_key",
     )
+
+
+class OrderNotifications(TenantTable, tablename="order_notifications", db=ENGINE):
+    """Key: (tenant_id, id)."""
+
+    tenant_id = UUID(default=None)
+    id = BigInt(primary_key=True, default=None)
+    order_id = BigInt(default=None)
+    recipient_type = Text(default=None)
+    recipient_id = BigInt(null=True, default=None)
+    recipient_email = Text(default=None)
+    event = Text(default=None)
+    sent_at = Timestamptz(default=None)
+    created_at = Timestamptz(default=None)
+    updated_at = Timestamptz(default=None)
+
+    _constraints = (
+        "order_notifications_once_key",
+        "order_notifications_pkey",
+        "order_notifications_recipient_type_check",
+        "order_notifications_tenant_id_order_id_fkey",
+    )

@@ -36,7 +36,7 @@ DOMAINS: Final[dict[str, tuple[str, ...]]] = {
         "shipments",
     ),
     "orders": ("purchases", "orders", "order_lines", "fulfilments", "order_events"),
-    "notifications": ("notifications",),
+    "notifications": ("notifications", "order_notifications"),
     "businesses": ("businesses",),
     KIT: (
         "id_counters",
@@ -44,6 +44,7 @@ DOMAINS: Final[dict[str, tuple[str, ...]]] = {
         "audit_entries",
         "outbox_events",
         "imported_rows",
+        "jobs",
         "policy_overlay",
     ),
 }

@@ -101,3 +101,29 @@ class ImportedRows(TenantTable, tablename="imported_rows", db=ENGINE):
         "imported_rows_tenant_id_fkey",
         "imported_rows_tenant_id_source_table_source_key_key",
     )
+
+
+class Jobs(TenantTable, tablename="jobs", db=ENGINE):
+    """Key: (tenant_id, id)."""
+
+    tenant_id = UUID(default=None)
+    id = BigInt(primary_key=True, default=None)
+    kind = Text(default=None)
+    payload = JSONB(default=None)
+    once_key = Text(null=True, default=None)
+    status = Text(default=None)
+    attempts = Integer(default=None)
+    due_at = Timestamptz(default=None)
+    lease = UUID(null=True, default=None)
+    handed_over_at = Timestamptz(null=True, default=None)
+    last_error = Text(null=True, default=None)
+    created_at = Timestamptz(default=None)
+    settled_at = Timestamptz(null=True, default=None)
+
+    _constraints = (
+        "jobs_once_key",
+        "jobs_pkey",
+        "jobs_settled_check",
+        "jobs_status_check",
+        "jobs_tenant_id_fkey",
+    )

@@ -15,6 +15,17 @@ from api.kit.money import minor_units
 
 DEFAULT_FREE_SHIPPING: Final = "35.00"
 DEFAULT_FALLBACK_SHIPPING: Final = {"HOME": "3.50", "COURIER": "4.50"}
+# Where a shop that names no time zone keeps its hours; other countries' shops keep UTC.
+TIME_ZONES: Final[Mapping[str, str]] = {
+    "GR": "Europe/Athens",
+    "CY": "Asia/Nicosia",
+    "GB": "Europe/London",
+    "IE": "Europe/Dublin",
+    "DE": "Europe/Berlin",
+    "FR": "Europe/Paris",
+    "IT": "Europe/Rome",
+    "ES": "Europe/Madrid",
+}
 
 
 class Tenant(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +66,16 @@ class Tenant(msgspec.Struct, frozen=True, kw_only=True):
     operator_jwt_issuer: str | None = None
     """Who must have issued them; none follows the platform's setting."""
     hosts: tuple[str, ...] = ()
+    mail_enabled: bool | None = None
+    """Whether letters are written. None follows the platform's setting (an imported shop)."""
+    mail_from_name: str | None = None
+    """The sender's name in letters; None is the shop's name."""
+    mail_admin: str | None = None
+    """Who is told of orders; None follows the platform's setting."""
+    frontend_url: str | None = None
+    """Where links in letters lead; None follows the platform's setting."""
+    time_zone: str = "Europe/Athens"
+    """By which clock the shop's days begin, as the IANA database names it."""
 
 
 def tenant_from_row(row: Mapping[str, Any]) -> Tenant:
@@ -96,4 +117,9 @@ def tenant_from_row(row: Mapping[str, Any]) -> Tenant:
         addresses=settings.get("addresses", "checked" if new else "any"),
         terms_required=settings.get("terms_required", False),
         hosts=tuple(settings.get("hosts", ())),
+        mail_enabled=settings.get("mail_enabled", True if new else None),
+        mail_from_name=settings.get("mail_from_name"),
+        mail_admin=settings.get("mail_admin"),
+        frontend_url=settings.get("frontend_url"),
+        time_zone=settings.get("time_zone", TIME_ZONES.get(row["country"], "UTC")),
     )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from api.kit.errors import NotFound
 from api.tenants import queries
 from api.tenants.profile import Tenant, tenant_from_row
 
 if TYPE_CHECKING:
     from asyncpg import Record
 
-    from api.kit.db import Database
+    from api.kit.db import Database, UnitOfWork
 
 SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,62}")
 HOST: Final = re.compile(r"[a-z0-9.-]{1,253}")
@@ -40,6 +41,19 @@ async def find_by_host(database: Database, host: str) -> Tenant | None:
     if not rest or label.isdecimal() or label == "www":
         return None
     return await find_by_slug(database, label)
+
+
+async def find_bound(uow: UnitOfWork) -> Tenant:
+    """The tenant whose work this is, for workers: requests bring theirs along."""
+    row = await queries.bound(uow)
+    if row is None:
+        raise NotFound
+    return tenant_from_row(row)
+
+
+async def list_served(database: Database) -> list[Tenant]:
+    """Every tenant of the installation by slug, suspended ones too."""
+    return [tenant_from_row(row) for row in await queries.served(database)]
 
 
 def _tenant(row: Record | None) -> Tenant | None:

@@ -54,7 +54,7 @@ class RecordedDatabase(Database):
 
 async def capture(app_url: str, market: Market) -> list[Recipe]:
     """One recipe for each row. Raises Refusal when a request cannot be repeated as it was."""
-    settings = Settings(database_url=app_url, environment="test", dispatch_events=False)
+    settings = Settings(database_url=app_url, environment="test")
     outer = create_app(settings)
     observed: list[str] = []
     recorded = await RecordedDatabase.open(app_url, pool_size=2, observe=observed.append)

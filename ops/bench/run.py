@@ -35,7 +35,13 @@ from ops.bench.pgbench import Pgbench, Script, script_of
 from ops.bench.plan import ORDERS_OF_A_PLACEMENT, ROWS, WAYS, WORKERS, Plan, Row, Way
 from ops.bench.report import compared, last_outcome, table
 from ops.bench.result import Line, Measured, Outcome, medians, percentiles
-from ops.bench.servers import MeasuredServer, cpu_seconds_below, free_port, serving
+from ops.bench.servers import (
+    MeasuredServer,
+    beside,
+    cpu_seconds_below,
+    free_port,
+    serving,
+)
 from ops.data.provision import provision
 from ops.home import CHECKOUT, make_home, stoa_home
 from ops.refusal import Refusal
@@ -50,6 +56,7 @@ if TYPE_CHECKING:
     from ops.data.provision import DatabaseUrls
 
 SERVE: Final = "from ops.cli import main; main()"
+WORKER_COMMAND: Final = ("-c", SERVE, "worker")
 EVENTS_ROW: Final = "placement, events carried"
 
 
@@ -147,13 +154,16 @@ class Stadium:
         return rounds
 
     def play_with_events(self, say: Callable[[str], None]) -> Measured:
-        """Placement by a server that also carries the orders' events, as ``make run`` does."""
+        """Placement while a worker carries the orders' events beside, as ``make run`` does."""
         say("  placement with events carried")
         asyncio.run(clear_events(self._urls.app, self._market))
         port = free_port()
-        environment = app_environment(self._urls, self._room, events=True)
-        log = self._room / "events.log"
-        with serving(serve_command(port), environment, port, log) as server:
+        environment = app_environment(self._urls, self._room)
+        log, worker_log = self._room / "events.log", self._room / "worker.log"
+        with (
+            beside(WORKER_COMMAND, environment, worker_log),
+            serving(serve_command(port), environment, port, log) as server,
+        ):
             self._servers = {"http": server}
             if self._plan.warm_up_seconds:
                 self._once("placement", "http", self._plan.warm_up_seconds)
@@ -290,7 +300,7 @@ def _stadium(plan: Plan, room: Path, urls: DatabaseUrls, market: Market) -> Iter
     card_file.write_bytes(msgspec.json.encode(card))
     ports = {"http": free_port(), "bare": free_port()}
     bare = ["-m", "ops.bench.bare", str(ports["bare"]), str(card_file)]
-    app = app_environment(urls, room, events=False)
+    app = app_environment(urls, room)
     with (
         serving(serve_command(ports["http"]), app, ports["http"], room / "http.log") as http_server,
         serving(bare, {}, ports["bare"], room / "bare.log") as bare_server,
@@ -305,13 +315,9 @@ def serve_command(port: int) -> list[str]:
     return ["-c", SERVE, "serve", "--port", str(port), "--workers", str(WORKERS)]
 
 
-def app_environment(urls: DatabaseUrls, room: Path, *, events: bool) -> dict[str, str]:
-    """The settings of the measured shop: all as shipped, but for who carries events."""
-    return {
-        "STOA_HOME": str(room / "home"),
-        "STOA_APP_DATABASE_URL": urls.app,
-        "STOA_DISPATCH_EVENTS": "on" if events else "off",
-    }
+def app_environment(urls: DatabaseUrls, room: Path) -> dict[str, str]:
+    """The settings of the measured shop: all as shipped."""
+    return {"STOA_HOME": str(room / "home"), "STOA_APP_DATABASE_URL": urls.app}
 
 
 def postmaster_of(place: Place) -> int:

@@ -53,8 +53,33 @@ def serving(
     command: Sequence[str], environment: Mapping[str, str], port: int, log: Path
 ) -> Iterator[MeasuredServer]:
     """Start a server, wait until it listens, stop it at the end. Raises Refusal."""
+    process = _start(command, environment, log)
+    server = MeasuredServer(process, port, log)
+    try:
+        _await(server, port)
+        yield server
+    finally:
+        _stop(process)
+
+
+@contextmanager
+def beside(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Iterator[None]:
+    """Keep a process that serves nothing running beside. Raises Refusal when it ends by itself."""
+    process = _start(command, environment, log)
+    try:
+        yield
+        if process.poll() is not None:
+            said = log.read_text(errors="replace")[-2000:]
+            raise Refusal(f"The worker beside the measured server ended by itself: {said}")
+    finally:
+        _stop(process)
+
+
+def _start(
+    command: Sequence[str], environment: Mapping[str, str], log: Path
+) -> subprocess.Popen[bytes]:
     with log.open("wb") as output:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             [sys.executable, *command],
             cwd=CHECKOUT,
             env=_clean_environment() | dict(environment),
@@ -63,12 +88,6 @@ def serving(
             stderr=output,
             start_new_session=True,
         )
-    server = MeasuredServer(process, port, log)
-    try:
-        _await(server, port)
-        yield server
-    finally:
-        _stop(process)
 
 
 def cpu_seconds_below(pid: int) -> float | None:

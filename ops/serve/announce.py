@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from ops.data.demo.shop import DEMO_SHOPS, read_shop
@@ -20,7 +21,16 @@ def announcement(shops: list[Shop], port: int, *, demo: bool) -> list[str]:
     rows = [(f"http://{_host(shop)}:{port}", _described(shop)) for shop in shops]
     width = max(len(address) for address, _ in rows)
     lines = ["", "Stoa is open:", *(f"  {address:<{width}}  {what}" for address, what in rows)]
-    return [*lines, *(_accounts() if demo else []), "", "Ctrl-C stops it.", ""]
+    accounts = _accounts() if demo else []
+    return [*lines, *accounts, "", letters_told(), "", "Ctrl-C stops it.", ""]
+
+
+def letters_told() -> str:
+    """Where the shops' letters go, by the settings that the workers will read."""
+    server = os.environ.get("STOA_SMTP_HOST", "").strip()
+    if server:
+        return f"Letters go out through {server}."
+    return f"Letters are not sent but kept in {os.environ['STOA_MAIL_FOLDER']} (STOA_SMTP_HOST)."
 
 
 def _host(shop: Shop) -> str:

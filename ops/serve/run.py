@@ -8,7 +8,7 @@ import importlib
 import os
 import signal
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from api.settings import Settings
@@ -16,7 +16,7 @@ from ops.data.demo.shop import DEMO_SHOPS
 from ops.data.prepare import prepare, refuse_unready, refuse_unsafe, shops
 from ops.home import kept_secret, make_home, stoa_home
 from ops.refusal import Refusal
-from ops.serve.announce import announcement
+from ops.serve.announce import announcement, letters_told
 from ops.serve.database import admin_access, given_admin_url, given_app_url, provisioned
 from ops.serve.failures import told_as_refusals
 from ops.serve.ports import PATIENCE_SECONDS, refuse_taken, wanted_port
@@ -60,7 +60,7 @@ def run_shop(address: Address) -> int:
         refuse_taken(address.host, address.port)
         with admin_access(home) as admin_url:
             lines = _ready(home, admin_url, address)
-            _serve(address, lines)
+            _serve(address, lines, with_worker=True)
     print("Stopped.", flush=True)
     return 0
 
@@ -80,10 +80,37 @@ def serve_alone(address: Address) -> int:
     return 0
 
 
+def work_alone() -> int:
+    """``stoa worker``: events, jobs and letters of the database that `serve` would serve."""
+    home = make_home(stoa_home())
+    with told_as_refusals(), _stoppable():
+        _refuse_settings()
+        app_url = given_app_url()
+        if app_url is not None:
+            _work(home, app_url)
+        else:
+            with provisioned(home) as urls:
+                _work(home, urls.app)
+    return 0
+
+
+def _work(home: Path, app_url: str) -> None:
+    from ops.serve.background import work_until_told
+
+    asyncio.run(refuse_unready(app_url))
+    _hand_over(home, app_url)
+    told = letters_told()
+    work_until_told(when_ready=lambda: _say(f"Stoa works. {told} Ctrl-C stops it."))
+
+
 def _open(home: Path, app_url: str, address: Address) -> None:
     asyncio.run(refuse_unready(app_url))
     _hand_over(home, app_url)
-    _serve(address, [f"Stoa serves on http://{address.host}:{address.port}"])
+    lines = [
+        f"Stoa serves on http://{address.host}:{address.port}",
+        "Events, jobs and letters are the work of `stoa worker`, beside this.",
+    ]
+    _serve(address, lines, with_worker=False)
 
 
 def _ready(home: Path, admin_url: str, address: Address) -> list[str]:
@@ -97,6 +124,7 @@ def _ready(home: Path, admin_url: str, address: Address) -> list[str]:
         if prepared.demo_stored:
             os.environ.setdefault("STOA_DEFAULT_TENANT", DEMO_SHOPS[0])
         _hand_over(home, prepared.app)
+        os.environ.setdefault("STOA_SHOP_URL", f"http://{{host}}:{address.port}")
         present = await shops(prepared.owner)
         return announcement(present, address.port, demo=prepared.demo_stored)
 
@@ -106,6 +134,7 @@ def _ready(home: Path, admin_url: str, address: Address) -> list[str]:
 def _hand_over(home: Path, app_url: str) -> None:
     """Fill in what the workers read and nobody set."""
     os.environ["STOA_APP_DATABASE_URL"] = app_url
+    os.environ.setdefault("STOA_MAIL_FOLDER", str(home / "mail"))
     if not os.environ.get("STOA_SECRET_KEY", "").strip():
         os.environ["STOA_SECRET_KEY"] = kept_secret(home, "secret-key", 32)
 
@@ -115,16 +144,18 @@ def _refuse_settings() -> None:
     Settings.from_environment({"STOA_APP_DATABASE_URL": "postgresql:///", **os.environ})
 
 
-def _serve(address: Address, lines: list[str]) -> None:
+def _serve(address: Address, lines: list[str], *, with_worker: bool) -> None:
     # Loaded here: the application and the server are what takes longest, and only this needs them.
     from ops.serve import web
+    from ops.serve.background import beside
 
     # Loaded before the fork, so that the workers share its memory and start at once.
     importlib.import_module("ops.serve.worker")
     warning = web.warn_about_limits(address.workers)
     if warning:
         _say(warning)
-    web.serve(*address, when_ready=lambda: _say("\n".join(lines)))
+    with beside() if with_worker else nullcontext():
+        web.serve(*address, when_ready=lambda: _say("\n".join(lines)))
 
 
 def _say(text: str) -> None:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import os
-import signal
-import threading
-import time
 from typing import TYPE_CHECKING
 
 from api.app import create_app
+from ops.serve.parent import end_with_parent
 
 if TYPE_CHECKING:
     from api.laravel.wire import Wire
-
-WATCH_SECONDS = 0.1
-GRACE_SECONDS = 10.0
 
 
 def application() -> Wire:
@@ -22,14 +17,5 @@ def application() -> Wire:
     # Out of the terminal's group: Ctrl-C would reach a worker beside its parent's order to stop,
     # and two signals at once can block granian's worker (2.8.7, seen once in 25 stops).
     os.setpgid(0, 0)
-    threading.Thread(target=_leave_with, args=(os.getppid(),), daemon=True).start()
+    end_with_parent(os.getppid())
     return create_app()
-
-
-def _leave_with(parent: int) -> None:
-    """A killed parent tells nobody; without this its workers would keep the port for ever."""
-    while os.getppid() == parent:
-        time.sleep(WATCH_SECONDS)
-    os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(GRACE_SECONDS)
-    os._exit(1)

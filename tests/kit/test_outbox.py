@@ -180,7 +180,8 @@ async def test_the_loop_carries_what_is_committed_and_outlives_a_bad_pass(
     monkeypatch.setattr(outbox, "POLL_SECONDS", 0.02)
     good = outbox.DUE_EVENTS
     monkeypatch.setattr(outbox, "DUE_EVENTS", "SELECT 1 / ($2 - $2), $1::timestamptz")
-    running = asyncio.create_task(Shelf().dispatcher(database, clock).run())
+    stopping = asyncio.Event()
+    running = asyncio.create_task(Shelf().dispatcher(database, clock).run(stopping))
     await asyncio.sleep(0.1)
     assert not running.done()
     monkeypatch.setattr(outbox, "DUE_EVENTS", good)
@@ -189,9 +190,8 @@ async def test_the_loop_carries_what_is_committed_and_outlives_a_bad_pass(
         await asyncio.sleep(0.02)
         if await effects(owner):
             break
-    running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running
+    stopping.set()
+    await running
     assert await effects(owner) == 1
 
 

@@ -54,7 +54,16 @@ def test_every_variable_reaches_its_setting() -> None:
         STOA_STRIPE_SECRET_KEY="sk_test_1",
         STOA_STRIPE_PUBLIC_KEY="pk_test_1",
         STOA_MAIL_ENABLED="yes",
-        STOA_DISPATCH_EVENTS="no",
+        STOA_SHOP_URL="http://{host}:8000",
+        STOA_MAIL_FROM="shop@a.example",
+        STOA_MAIL_ADMIN="admin@a.example",
+        STOA_MAIL_FOLDER="/var/mail",
+        STOA_SMTP_HOST="mail.a.example",
+        STOA_SMTP_TLS="implicit",
+        STOA_SMTP_USER="shop",
+        STOA_SMTP_PASSWORD="word",
+        STOA_SMTP_TIMEOUT="5",
+        STOA_SMTP_CA_FILE=__file__,
     )
     # Proof that the list above is whole: nothing is left at its default.
     unset = read()

@@ -36,7 +36,9 @@ GATHERING = frozenset(
     {"gather", "create_task", "TaskGroup", "ensure_future", "wait", "as_completed"}
 )
 # Outside units of work: background tasks of the process itself.
-MAY_GATHER = frozenset({"api/app.py", "api/lookups.py", "api/kit/outbox.py", "api/kit/db.py"})
+MAY_GATHER = frozenset(
+    {"api/app.py", "api/lookups.py", "api/kit/outbox.py", "api/kit/jobs.py", "api/kit/db.py"}
+)
 
 
 def connections(tree: Tree) -> list[str]:

@@ -63,7 +63,7 @@ async def deliver_again(owner: Connection, shop: str) -> None:
 
 
 def test_the_topic_is_the_one_that_placing_an_order_emits() -> None:
-    assert list(CONSUMERS) == [ORDER_PLACED]
+    assert ORDER_PLACED in CONSUMERS
 
 
 @pytest.mark.parametrize("shop", ["agora", "hedgerow"])

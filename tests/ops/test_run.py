@@ -81,7 +81,7 @@ class Shop:
             time.sleep(0.02)
 
     def workers(self) -> list[int]:
-        """Process ids of the web workers."""
+        """Process ids of the web worker and of the worker beside it."""
         children = f"/proc/{self.process.pid}/task/{self.process.pid}/children"
         with open(children) as file:
             return [pid for pid in map(int, file.read().split()) if _is_python(pid)]
@@ -136,7 +136,7 @@ def test_a_first_run_opens_both_shops_and_ctrl_c_stops_everything(market: Path, 
     try:
         shop.announced()
         workers = shop.workers()
-        assert len(workers) == 1
+        assert len(workers) == 2
         listed = f"http://127.0.0.1:{port}/api/v1/public/products"
         with urllib.request.urlopen(listed, timeout=10) as answer:
             assert json.load(answer)["total"] > 0
@@ -147,6 +147,7 @@ def test_a_first_run_opens_both_shops_and_ctrl_c_stops_everything(market: Path, 
     said = shop.output()
     assert f"http://127.0.0.1:{port} " in said
     assert f"http://hedgerow.localhost:{port} " in said
+    assert f"kept in {market / 'mail'}" in said
     assert re.search(r"producer@example\.com +producer\n", said)
     assert "Traceback" not in said
 

@@ -30,7 +30,7 @@ STATEMENTS: list[str] = []
 
 
 def settings_for(urls: DatabaseUrls, **changes: object) -> Settings:
-    """What tests start the application with: limits off, ids one by one, events by hand."""
+    """What tests start the application with: limits off, ids one by one."""
     values: dict[str, object] = {
         "database_url": urls.app,
         "environment": "test",
@@ -38,7 +38,6 @@ def settings_for(urls: DatabaseUrls, **changes: object) -> Settings:
         "default_tenant": "agora",
         "id_block": 1,
         "throttle_enabled": False,
-        "dispatch_events": False,
         "stateful_hosts": ("agora.test", "hedgerow.test"),
         **changes,
     }

@@ -1,4 +1,4 @@
-"""The server as operators run it: `stoa serve` in a process of its own, on a port of its own."""
+"""The server as operators run it: `stoa serve` and `stoa worker`, each a process of its own."""
 
 from __future__ import annotations
 
@@ -41,6 +41,8 @@ class LiveServer(msgspec.Struct, frozen=True, kw_only=True):
     port: int
     urls: DatabaseUrls
     log: Path
+    letters: Path
+    """Where the worker keeps letters, when one runs."""
 
     def address(self, host: str = "127.0.0.1") -> str:
         """The origin of the shop that this host name means."""
@@ -63,11 +65,11 @@ def demo_market(server: Server, name: str) -> Iterator[DatabaseUrls]:
 
 
 @contextmanager
-def serving(urls: DatabaseUrls, **settings: str) -> Iterator[LiveServer]:
+def serving(urls: DatabaseUrls, *, worker: bool = False, **settings: str) -> Iterator[LiveServer]:
     """Serve this database until the block ends; limits are off unless ``settings`` say otherwise.
 
-    ``settings`` are environment variables. Fails with the server's own words when it does not come
-    up.
+    ``settings`` are environment variables; with ``worker`` events and letters are carried too.
+    Fails with the server's own words when it does not come up.
     """
     with tempfile.TemporaryDirectory(prefix="stoa-live-") as folder:
         log = Path(folder) / "output"
@@ -84,21 +86,29 @@ def serving(urls: DatabaseUrls, **settings: str) -> Iterator[LiveServer]:
             **settings,
         }
         port = _free_port()
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                [str(STOA), "serve", "--port", str(port)],
-                cwd=CHECKOUT,
-                env=environment,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-            )
+        environment.setdefault("STOA_SHOP_URL", f"http://{{host}}:{port}")
+        letters = Path(environment["STOA_HOME"]) / "mail"
+        commands = [["serve", "--port", str(port)], *([["worker"]] if worker else [])]
+        processes = [_start(command, environment, log) for command in commands]
         try:
-            live = LiveServer(port=port, urls=urls, log=log)
-            _wait(process, live)
+            live = LiveServer(port=port, urls=urls, log=log, letters=letters)
+            _wait(processes[0], live)
             yield live
         finally:
-            _stop(process)
+            for process in processes:
+                _stop(process)
+
+
+def _start(command: list[str], environment: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            [str(STOA), *command],
+            cwd=CHECKOUT,
+            env=environment,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
 
 
 def _wait(process: subprocess.Popen[bytes], live: LiveServer) -> None:

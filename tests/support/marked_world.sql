@@ -63,6 +63,10 @@ VALUES (:tenant, 'account:2', 'used-before', '\x00', 201, '\x7b7d', :moment, :mo
 INSERT INTO audit_entries (tenant_id, id, request_id, action, resource, created_at) VALUES (:tenant, :only, 'r', 'place', 'order', :moment);
 INSERT INTO outbox_events (tenant_id, id, topic, payload, due_at, handled_at, created_at)
 VALUES (:tenant, :only, 'order.placed', '{}', :moment, :moment, :moment);
+INSERT INTO jobs (tenant_id, id, kind, payload, status, due_at, created_at, settled_at)
+VALUES (:tenant, :only, 'letter.account', jsonb_build_object('name', 'private-' || :shop || '-' || :only), 'done', :moment, :moment, :moment);
+INSERT INTO order_notifications (tenant_id, id, order_id, recipient_type, recipient_email, event, sent_at, created_at, updated_at)
+VALUES (:tenant, :only, :only, 'admin', 'only-' || :shop || '@example.com', 'order_placed', :moment, :moment, :moment);
 
 -- Tokens that ran out a second ago (numbers 101 …) and browser sessions (numbers 1 …).
 INSERT INTO access_tokens (tenant_id, id, account_id, name, token_hash, last_used_at, expires_at, created_at)

@@ -1,0 +1,127 @@
+"""Putting a letter into words: templates in ``letters/``, in the reader's language.
+
+``NAME.LANGUAGE.txt`` begins with the subject's line; ``NAME.LANGUAGE.html`` fills ``layout.html``.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+
+import jinja2
+import msgspec
+
+from api.kit.mail import Letter
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from api.tenants.profile import Tenant
+
+LANGUAGES: Final = ("el", "en")
+_COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
+_DEFAULT_BRAND: Final = "#4f6130"
+_LIGHT_INK: Final = "#ffffff"
+_DARK_INK: Final = "#1b1d18"
+
+TEMPLATES: Final = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(Path(__file__).with_name("letters")),
+    autoescape=jinja2.select_autoescape(("html",)),
+    undefined=jinja2.StrictUndefined,
+    trim_blocks=True,
+    auto_reload=False,
+)
+
+
+class Reader(msgspec.Struct, frozen=True, kw_only=True):
+    """To whom a letter goes, and in which language (another than ours is the shop's)."""
+
+    name: str
+    address: str
+    language: str | None = None
+
+
+class LetterSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """The platform's part in letters; a shop's own settings come first."""
+
+    enabled: bool
+    shop_url: str
+    """``{host}`` in it stands for the shop's host name."""
+    frontend_url: str | None
+    admin_address: str
+
+    def wanted(self, tenant: Tenant) -> bool:
+        """Whether this shop writes letters."""
+        return self.enabled if tenant.mail_enabled is None else tenant.mail_enabled
+
+    def admin(self, tenant: Tenant) -> str:
+        """Who is told of the shop's orders."""
+        return tenant.mail_admin or self.admin_address
+
+    def home(self, tenant: Tenant) -> str:
+        """Where the shop's pages are, without a slash at the end."""
+        host = tenant.hosts[0] if tenant.hosts else f"{tenant.slug}.localhost"
+        own = self.shop_url.replace("{host}", host)
+        return (tenant.frontend_url or self.frontend_url or own).rstrip("/")
+
+    def link(self, tenant: Tenant, path: str, **query: str) -> str:
+        """A page of the shop with its query."""
+        return f"{self.home(tenant)}{path}" + (f"?{urlencode(query)}" if query else "")
+
+
+def write_letter(
+    tenant: Tenant,
+    settings: LetterSettings,
+    *,
+    name: str,
+    reference: str,
+    reader: Reader,
+    moment: datetime,
+    values: Mapping[str, Any],
+) -> Letter:
+    """The letter ``name`` to this reader; ``values`` are what its templates speak of."""
+    language = reader.language if reader.language in LANGUAGES else tenant.locale
+    brand = _brand(tenant)
+    words = {
+        "shop": tenant.name,
+        "tagline": tenant.tagline,
+        "home": settings.home(tenant),
+        "name": reader.name,
+        "language": language,
+        "brand": brand,
+        "ink": ink_on(brand),
+        **values,
+    }
+    written = TEMPLATES.get_template(f"{name}.{language}.txt").render(words)
+    subject, _, text = written.partition("\n")
+    html = TEMPLATES.get_template(f"{name}.{language}.html").render(words, subject=subject)
+    return Letter(
+        name=name,
+        reference=reference,
+        to_name=reader.name,
+        to_address=reader.address,
+        from_name=tenant.mail_from_name or tenant.name,
+        subject=subject,
+        text=text.strip() + "\n",
+        html=html,
+        language=language,
+        moment=moment,
+    )
+
+
+def ink_on(colour: str) -> str:
+    """The lighter or darker ink, whichever is easier to read on ``#rrggbb``."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    # Where white and near-black are equally readable (WCAG's relative luminance).
+    return _DARK_INK if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.19 else _LIGHT_INK
+
+
+def _brand(tenant: Tenant) -> str:
+    named = [tenant.branding.get(key, "") for key in ("brand", "primary", "color")]
+    return next((colour for colour in named if _COLOUR.fullmatch(colour)), _DEFAULT_BRAND)
