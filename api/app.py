@@ -9,7 +9,7 @@ from litestar import Litestar
 
 from api.businesses.routes import AdminBusinessController
 from api.businesses.service import open_profile as open_business
-from api.carts.routes import CartController
+from api.carts.routes import CartChangesController, CartController
 from api.catalog.routes import OwnProductController, ProductController, PublicProductController
 from api.identity.routes import AuthController, SessionController, UserController
 from api.kit.clock import Clock, clock_from
@@ -33,7 +33,7 @@ CONTROLLERS = (
     *(AuthController, UserController, SessionController),
     *(PublicProductController, ProductController, OwnProductController, ProducerDeskController),
     AdminBusinessController,
-    *(CartController, PublicShippingController, ShippingController),
+    *(CartController, CartChangesController, PublicShippingController, ShippingController),
     *(PublicOrderController, OrderController, SoldOrderController, NotificationController),
     *(payment_methods, payment_config),
     *(health, metrics, documentation),

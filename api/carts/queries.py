@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from api.kit.authz import visible
 from api.kit.locks import locking
 
@@ -56,6 +58,17 @@ SELECT c.id, c.quantity, c.created_at, c.updated_at, p.id AS product_id, p.name,
 JOIN producers r ON r.tenant_id = p.tenant_id AND r.id = p.producer_id
 """
 
+
+class Addition(msgspec.Struct, frozen=True, kw_only=True):
+    """More of a product, with the price of one that its buyer saw; ``id`` is fresh."""
+
+    id: int
+    product_id: int
+    quantity: int
+    seen_price: int
+    seen_currency: str
+
+
 LINE_BY_ID: Final = f"{_LINE} WHERE c.tenant_id = $1 AND c.id = $2"
 ITEM_BY_ID: Final = f"""
 SELECT c.id, c.account_id, c.product_id, c.quantity, s.on_hand - s.held AS free
@@ -67,8 +80,8 @@ IS_KNOWN: Final = """
 SELECT EXISTS (SELECT 1 FROM products WHERE tenant_id = $1 AND id = $2 AND archived_at IS NULL)
 """
 OFFERS: Final = """
-SELECT p.id AS product_id, p.is_active, s.on_hand - s.held AS free, c.id AS item_id,
-       coalesce(c.quantity, 0) AS in_cart
+SELECT p.id AS product_id, p.is_active, p.price, p.discount_price, p.currency,
+       s.on_hand - s.held AS free, c.id AS item_id, coalesce(c.quantity, 0) AS in_cart
 FROM products p
 JOIN stock_levels s ON s.tenant_id = p.tenant_id AND s.variant_id = p.id
 LEFT JOIN cart_items c
@@ -77,11 +90,14 @@ WHERE p.tenant_id = $1 AND p.id = ANY($3::bigint[]) AND p.archived_at IS NULL
 """
 ADD_TO_LINES: Final = """
 INSERT INTO cart_items AS c
-    (tenant_id, id, account_id, product_id, quantity, created_at, updated_at)
-SELECT $1, n.id, $2, n.product_id, n.quantity, $3, $3
-FROM unnest($4::bigint[], $5::bigint[], $6::integer[]) AS n (id, product_id, quantity)
+    (tenant_id, id, account_id, product_id, quantity, seen_price, seen_currency, created_at,
+     updated_at)
+SELECT $1, n.id, $2, n.product_id, n.quantity, n.seen_price, n.seen_currency, $3, $3
+FROM unnest($4::bigint[], $5::bigint[], $6::integer[], $7::bigint[], $8::text[])
+    AS n (id, product_id, quantity, seen_price, seen_currency)
 ON CONFLICT (tenant_id, account_id, product_id) DO UPDATE
-SET quantity = c.quantity + excluded.quantity, updated_at = excluded.updated_at
+SET quantity = c.quantity + excluded.quantity, seen_price = excluded.seen_price,
+    seen_currency = excluded.seen_currency, updated_at = excluded.updated_at
 RETURNING c.id, c.product_id
 """
 SET_QUANTITIES: Final = """
@@ -89,6 +105,12 @@ UPDATE cart_items c SET quantity = n.quantity, updated_at = $2
 FROM unnest($3::bigint[], $4::integer[]) AS n (id, quantity)
 WHERE c.tenant_id = $1 AND c.id = n.id
 """
+SET_SEEN_PRICES: Final = """
+UPDATE cart_items c SET seen_price = n.seen_price, seen_currency = n.seen_currency
+FROM unnest($2::bigint[], $3::bigint[], $4::text[]) AS n (id, seen_price, seen_currency)
+WHERE c.tenant_id = $1 AND c.id = n.id
+"""
+DELETE_ITEMS: Final = "DELETE FROM cart_items WHERE tenant_id = $1 AND id = ANY($2::bigint[])"
 DELETE_ITEM: Final = "DELETE FROM cart_items WHERE tenant_id = $1 AND id = $2"
 
 
@@ -126,10 +148,25 @@ async def offers(uow: UnitOfWork, account_id: int, product_ids: Sequence[int]) -
     return {row["product_id"]: row for row in rows}
 
 
+async def list_watched(uow: UnitOfWork) -> list[Record]:
+    """The caller's lines with what was seen of them and what is so now, archived products too."""
+    arguments: list[object] = [uow.tenant_id]
+    mine = visible(uow.principal, "view", "cart", arguments, "c")
+    return await uow.rows(
+        "SELECT c.id, c.quantity, c.seen_price, c.seen_currency, p.id AS product_id, p.name, "
+        "p.price, p.discount_price, p.currency, s.on_hand - s.held AS free, "
+        "p.is_active AND p.archived_at IS NULL AS is_sold FROM cart_items c "
+        "JOIN products p ON p.tenant_id = c.tenant_id AND p.id = c.product_id "
+        "JOIN stock_levels s ON s.tenant_id = c.tenant_id AND s.variant_id = c.product_id "
+        f"WHERE c.tenant_id = $1 AND {mine} ORDER BY c.id LIMIT {LIST_MOST}",
+        *arguments[1:],
+    )
+
+
 async def add_to_lines(
-    uow: UnitOfWork, account_id: int, additions: Sequence[tuple[int, int, int]]
+    uow: UnitOfWork, account_id: int, additions: Sequence[Addition]
 ) -> dict[int, int]:
-    """Put more of products into the cart: fresh id, product, quantity of each.
+    """Put more of products into the cart.
 
     A product that lies there already keeps its line. Returns the ids of the lines by product.
     """
@@ -137,11 +174,27 @@ async def add_to_lines(
         ADD_TO_LINES,
         account_id,
         uow.moment,
-        [item_id for item_id, _, _ in additions],
-        [product_id for _, product_id, _ in additions],
-        [quantity for _, _, quantity in additions],
+        [addition.id for addition in additions],
+        [addition.product_id for addition in additions],
+        [addition.quantity for addition in additions],
+        [addition.seen_price for addition in additions],
+        [addition.seen_currency for addition in additions],
     )
     return {row["product_id"]: row["id"] for row in rows}
+
+
+async def set_seen_prices(uow: UnitOfWork, seen: Sequence[tuple[int, int, str]]) -> None:
+    """Note of lines, by id, which price their buyer has seen: amount and currency."""
+    await uow.run(
+        SET_SEEN_PRICES,
+        [item_id for item_id, _, _ in seen],
+        [amount for _, amount, _ in seen],
+        [currency for _, _, currency in seen],
+    )
+
+
+async def delete_items(uow: UnitOfWork, item_ids: Sequence[int]) -> None:
+    await uow.run(DELETE_ITEMS, list(item_ids))
 
 
 async def set_quantities(uow: UnitOfWork, quantities: Sequence[tuple[int, int]]) -> None:

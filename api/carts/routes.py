@@ -1,21 +1,28 @@
-"""The cart on the wire. Contract: /api/v1/cart; Stoa's own: DELETE /api/v1/cart/clear."""
+"""The cart on the wire. Contract: /api/v1/cart; Stoa's own: DELETE /clear, /api/stoa/v1/cart."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
-from litestar import Controller, delete, get, patch, post
+from litestar import Controller, Response, delete, get, patch, post
 
 from api.carts import schemas, service
 from api.carts.schemas import (
+    ACKNOWLEDGE,
     ADD_ITEM,
     MERGE_CART,
     SET_QUANTITY,
+    AcknowledgeForm,
     AddItemForm,
     MergeCartForm,
     SetQuantityForm,
 )
+from api.kit.db import UnitOfWork
+from api.kit.idempotency import Answer
+from api.laravel.idempotent import answer_once
 from api.laravel.request import StoaRequest
-from api.laravel.route import route
+from api.laravel.route import described, route
 from api.laravel.throttle import Throttle
 
 
@@ -96,11 +103,50 @@ class CartController(Controller):
         operation_id="MergeCart",
         status_code=200,
         opt=route("cart", "change", throttle=Throttle(10), body=MERGE_CART),
+        responses=described(200, schemas.Cart),
     )
-    async def sync(self, request: StoaRequest) -> schemas.Cart:
-        """Add a cart that the browser kept; what cannot be had is left out without a word."""
+    async def sync(self, request: StoaRequest) -> Response[bytes]:
+        """Add a cart that the browser kept; what cannot be had is left out without a word.
+
+        A cart that comes twice under one idempotency key is added once.
+        """
         form = await request.validated(MERGE_CART, MergeCartForm)
+        wanted = [(item.product_id, item.quantity) for item in form.items]
         async with request.unit_of_work() as uow:
-            await service.merge(uow, [(item.product_id, item.quantity) for item in form.items])
-            rows = await service.list_lines(uow)
-        return schemas.cart(rows, request.tenant.currency)
+            return await answer_once(
+                request, uow, "merge-cart", lambda: _merged(request, uow, wanted)
+            )
+
+
+class CartChangesController(Controller):
+    """/api/stoa/v1/cart/changes: what is no longer as the buyer saw it."""
+
+    path = "/api/stoa/v1/cart/changes"
+    tags = ("Cart",)
+
+    @get(operation_id="ListCartChanges", opt=route("cart", "view"))
+    async def list(self, request: StoaRequest) -> schemas.Changes:
+        """What changed in the caller's cart: prices, stock, what is no longer sold."""
+        async with request.unit_of_work(read_only=True) as uow:
+            return schemas.changes(await service.list_changes(uow))
+
+    @post(
+        "/acknowledge",
+        operation_id="AcknowledgeCartChanges",
+        status_code=200,
+        opt=route("cart", "change", throttle=Throttle(30), body=ACKNOWLEDGE),
+    )
+    async def acknowledge(self, request: StoaRequest) -> schemas.Changes:
+        """The buyer has read them. The cart is cut to what can be had; what is new is told."""
+        form = await request.validated(ACKNOWLEDGE, AcknowledgeForm)
+        seen = {price.item_id: price.amount for price in form.prices}
+        async with request.unit_of_work() as uow:
+            return schemas.changes(await service.acknowledge(uow, seen))
+
+
+async def _merged(
+    request: StoaRequest, uow: UnitOfWork, wanted: Sequence[tuple[int, int]]
+) -> Answer:
+    await service.merge(uow, wanted)
+    shown = schemas.cart(await service.list_lines(uow), request.tenant.currency)
+    return Answer(200, msgspec.json.encode(shown))

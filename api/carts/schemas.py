@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import msgspec
 
-from api.carts.rules import line_total
-from api.kit.money import decimal_text
+from api.carts.rules import ChangeKind, LineChange, WatchedLine, line_total
+from api.kit.money import Money, decimal_text
 from api.laravel.rules import Rules
 from api.laravel.values import wire_moment
 
@@ -22,6 +22,15 @@ MERGE_CART: Final = Rules(
         "items": "required|array",
         "items.*.product_id": "required|integer",
         "items.*.quantity": "required|integer",
+    }
+)
+
+
+ACKNOWLEDGE: Final = Rules(
+    {
+        "prices": "present|array|max:1000",
+        "prices.*.item_id": "required|integer",
+        "prices.*.amount": "required|integer|min:0|max:1000000000000",
     }
 )
 
@@ -43,6 +52,19 @@ class MergeCartForm(msgspec.Struct, frozen=True):
     """POST /cart/sync after its rules."""
 
     items: list[AddItemForm]
+
+
+class SeenPrice(msgspec.Struct, frozen=True):
+    """The price of one that a buyer has read, in minor units."""
+
+    item_id: int
+    amount: int
+
+
+class AcknowledgeForm(msgspec.Struct, frozen=True):
+    """POST /api/stoa/v1/cart/changes/acknowledge after its rules."""
+
+    prices: list[SeenPrice]
 
 
 class CategoryPivot(msgspec.Struct, frozen=True, kw_only=True):
@@ -174,6 +196,48 @@ class ItemRemoved(msgspec.Struct, frozen=True, kw_only=True):
     """DELETE /cart/items/{cartItem}"""
 
     message: str = "Item removed from cart successfully"
+
+
+class ChangedLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that is no longer as its buyer saw it; prices are of one.
+
+    ``gone``: no longer sold. ``stock``: fewer are left than the line wants. ``price``: it costs
+    something else than when it was put into the cart.
+    """
+
+    item_id: int
+    product_id: int
+    name: str
+    kind: ChangeKind
+    quantity: int
+    stock: int
+    seen_price: Money | None
+    price: Money
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """GET /api/stoa/v1/cart/changes"""
+
+    data: list[ChangedLine]
+
+
+def changes(found: Sequence[LineChange]) -> Changes:
+    """What changed, as Stoa's own dialect tells it: amounts in minor units."""
+    return Changes([_changed(change.kind, change.line) for change in found])
+
+
+def _changed(kind: ChangeKind, line: WatchedLine) -> ChangedLine:
+    seen, currency = line.seen_price, line.seen_currency
+    return ChangedLine(
+        item_id=line.id,
+        product_id=line.product_id,
+        name=line.name,
+        kind=kind,
+        quantity=line.quantity,
+        stock=line.free,
+        seen_price=None if seen is None or currency is None else Money(seen, currency),
+        price=Money(line.charged, line.currency),
+    )
 
 
 def cart(rows: Sequence[Mapping[str, Any]], currency: str) -> Cart:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from api.carts import queries
 from api.carts.errors import NotEnoughStock, NotYourItem, ProductNotForSale
-from api.carts.rules import merged_quantity, wanted_sums
+from api.carts.rules import LineChange, WatchedLine, changes, merged_quantity, wanted_sums
+from api.catalog.rules import charged_price
 from api.kit import audit
 from api.kit.authz import decide, require
 from api.kit.errors import NotFound, Refused
@@ -53,7 +54,8 @@ async def add_item(uow: UnitOfWork, product_id: int, quantity: int) -> Record:
     if in_cart + quantity > free:
         raise NotEnoughStock(free=free, quantity=quantity, in_cart=in_cart)
     new_id = await next_id(uow, "cart_items") if item_id is None else item_id
-    lines = await queries.add_to_lines(uow, account_id, [(new_id, product_id, quantity)])
+    addition = _addition(new_id, offer, quantity)
+    lines = await queries.add_to_lines(uow, account_id, [addition])
     await audit.record(
         uow,
         "add",
@@ -115,10 +117,10 @@ async def clear(uow: UnitOfWork) -> None:
     await _hold_cart(uow)
     removed = await queries.delete_all(uow)
     if removed:
-        changes: list[tuple[int | None, Values | None, Values | None]] = [
+        entries: list[tuple[int | None, Values | None, Values | None]] = [
             (row["id"], _contents(row["product_id"], row["quantity"]), None) for row in removed
         ]
-        await audit.record_many(uow, "clear", "cart", changes)
+        await audit.record_many(uow, "clear", "cart", entries)
 
 
 async def merge(uow: UnitOfWork, wanted: Sequence[tuple[int, int]]) -> None:
@@ -141,6 +143,33 @@ async def merge(uow: UnitOfWork, wanted: Sequence[tuple[int, int]]) -> None:
         await _store_merged(uow, account_id, merged)
 
 
+async def list_changes(uow: UnitOfWork) -> list[LineChange]:
+    """What changed in the caller's cart since the buyer saw it, oldest line first."""
+    require(uow.principal, "view", "cart")
+    return changes(await _watched(uow))
+
+
+async def acknowledge(uow: UnitOfWork, seen: Mapping[int, int]) -> list[LineChange]:
+    """The buyer has read the changes: ``seen`` are the prices read, by line, in minor units.
+
+    Lines of what is gone or sold out leave the cart, larger ones are cut to the stock. What has
+    changed again meanwhile is returned, to be read too.
+    """
+    await _hold_cart(uow)
+    found = changes(await _watched(uow))
+    taken = [change for change in found if change.kind != "price"]
+    read = [
+        msgspec.structs.replace(
+            change.line, seen_price=seen[change.line.id], seen_currency=change.line.currency
+        )
+        for change in found
+        if change.kind == "price" and change.line.id in seen
+    ]
+    unread = [change for change in found if change.kind == "price" and change.line.id not in seen]
+    await _adapt(uow, taken, read)
+    return [*unread, *(change for change in changes(read) if change.kind == "price")]
+
+
 async def find_line(uow: UnitOfWork, item_id: int) -> Record:
     """A line with all that is shown of it. Raises ``NotFound``."""
     row = await queries.line_by_id(uow, item_id)
@@ -154,15 +183,15 @@ async def _store_merged(
 ) -> None:
     """Write the quantities that lines hold from now on; new products get lines in their order."""
     old = [(offer["item_id"], holds) for offer, holds in merged if offer["item_id"] is not None]
-    new = [(offer["product_id"], holds) for offer, holds in merged if offer["item_id"] is None]
+    new = [(offer, holds) for offer, holds in merged if offer["item_id"] is None]
     lines = {offer["product_id"]: offer["item_id"] for offer, _ in merged}
     if old:
         await queries.set_quantities(uow, old)
     if new:
         ids = await next_ids(uow, "cart_items", len(new))
-        additions = [(item_id, *addition) for item_id, addition in zip(ids, new, strict=True)]
+        additions = [_addition(id_, *addition) for id_, addition in zip(ids, new, strict=True)]
         lines |= await queries.add_to_lines(uow, account_id, additions)
-    changes: list[tuple[int | None, Values | None, Values | None]] = [
+    entries: list[tuple[int | None, Values | None, Values | None]] = [
         (
             lines[offer["product_id"]],
             None if offer["item_id"] is None else _contents(offer["product_id"], offer["in_cart"]),
@@ -170,7 +199,49 @@ async def _store_merged(
         )
         for offer, holds in merged
     ]
-    await audit.record_many(uow, "merge", "cart", changes)
+    await audit.record_many(uow, "merge", "cart", entries)
+
+
+async def _watched(uow: UnitOfWork) -> list[WatchedLine]:
+    return [msgspec.convert(dict(row), WatchedLine) for row in await queries.list_watched(uow)]
+
+
+async def _adapt(uow: UnitOfWork, taken: Sequence[LineChange], read: Sequence[WatchedLine]) -> None:
+    """Make the cart hold what can be had, and note the prices that were read."""
+    left = {
+        change.line: 0 if change.kind == "gone" else max(change.line.free, 0) for change in taken
+    }
+    gone = [line.id for line, holds in left.items() if holds == 0]
+    cut = [(line.id, holds) for line, holds in left.items() if holds > 0]
+    if gone:
+        await queries.delete_items(uow, gone)
+    if cut:
+        await queries.set_quantities(uow, cut)
+    if read:
+        await queries.set_seen_prices(
+            uow, [(line.id, line.seen_price or 0, line.currency) for line in read]
+        )
+    if left:
+        entries: list[tuple[int | None, Values | None, Values | None]] = [
+            (
+                line.id,
+                _contents(line.product_id, line.quantity),
+                _contents(line.product_id, holds) if holds else None,
+            )
+            for line, holds in left.items()
+        ]
+        await audit.record_many(uow, "acknowledge", "cart", entries)
+
+
+def _addition(item_id: int, offer: Record, quantity: int) -> queries.Addition:
+    """More of what is on offer, at the price at which it is on offer now."""
+    return queries.Addition(
+        id=item_id,
+        product_id=offer["product_id"],
+        quantity=quantity,
+        seen_price=charged_price(offer["price"], offer["discount_price"]),
+        seen_currency=offer["currency"],
+    )
 
 
 async def _hold_cart(uow: UnitOfWork) -> int:

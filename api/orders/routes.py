@@ -8,12 +8,11 @@ from typing import Any, Final
 import msgspec
 from litestar import Controller, Response, get, post
 
-from api.kit import idempotency
 from api.kit.db import UnitOfWork
 from api.kit.errors import Failure, Invalid, NotFound
 from api.kit.idempotency import Answer
 from api.kit.money import minor_units
-from api.laravel.answer import JsonAnswer
+from api.laravel.idempotent import answer_once
 from api.laravel.paginate import last_page, read_page
 from api.laravel.request import StoaRequest
 from api.laravel.route import Refusal, described, route
@@ -173,18 +172,11 @@ async def _place(request: StoaRequest) -> Response[bytes]:
     examination = place_order_rules(currency).examine(await request.input())
     form = msgspec.convert(examination.settle(), PlaceOrderForm)
     wanted = _order_request(request, form)
-    key = request.headers.get("idempotency-key") or request.headers.get("x-idempotency-key")
     try:
         async with request.unit_of_work() as uow:
-            if key is None:
-                return _response(await _answer(request, uow, wanted), replayed=False)
-            print_ = idempotency.fingerprint("POST", "place-order", await request.input())
-            claimed = await idempotency.claim(uow, _caller(request), key, print_)
-            if isinstance(claimed, Answer):
-                return _response(claimed, replayed=True)
-            answer = await _answer(request, uow, wanted)
-            await claimed.store(uow, answer)
-            return _response(answer, replayed=False)
+            return await answer_once(
+                request, uow, "place-order", lambda: _answer(request, uow, wanted)
+            )
     except (UnknownProducts, CurrencyNotSold, OrderTooLarge) as reason:
         raise _noted(examination, reason, currency) from reason
 
@@ -193,19 +185,6 @@ async def _answer(request: StoaRequest, uow: UnitOfWork, wanted: OrderRequest) -
     placement = await place_order(uow, request.tenant, wanted)
     shown = schemas.purchase(await service.placed(uow, placement))
     return Answer(201, msgspec.json.encode(shown))
-
-
-def _response(answer: Answer, *, replayed: bool) -> Response[bytes]:
-    headers = {"Idempotent-Replayed": "true"} if replayed else {}
-    return JsonAnswer(
-        answer.body, status_code=answer.status, media_type="application/json", headers=headers
-    )
-
-
-def _caller(request: StoaRequest) -> str:
-    """Whose key it is: the account's, for guests their address's."""
-    account_id = request.principal.account_id
-    return f"account:{account_id}" if account_id else f"address:{request.client_address}"
 
 
 def _order_request(request: StoaRequest, form: PlaceOrderForm) -> OrderRequest:

@@ -90,3 +90,34 @@ async def test_a_cart_of_the_wrong_shape_is_told(
     assert answer.status_code == 422
     assert answer.json()["errors"] == errors
     assert await quantities(owner) == {OLIVES: 2}
+
+
+KEYED = {"x-idempotency-key": "cart-7f-3"}
+
+
+async def test_a_cart_that_comes_twice_under_one_key_is_added_once(
+    client: httpx.AsyncClient, world: World, owner: Connection
+) -> None:
+    body = {"items": [{"product_id": OLIVES, "quantity": 3}, {"product_id": HONEY, "quantity": 1}]}
+    headers = {**world.bearer("consumer"), **KEYED}
+    first = await client.post(SYNC, json=body, headers=headers)
+    again = await client.post(SYNC, json=body, headers=headers)
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert again.headers["idempotent-replayed"] == "true"
+    assert again.content == first.content
+    assert await quantities(owner) == {OLIVES: 5, HONEY: 1}
+    assert len([entry for entry in await audited(owner) if entry[0] == "merge"]) == 2
+
+
+async def test_a_key_means_one_cart_and_one_account(
+    client: httpx.AsyncClient, world: World, owner: Connection
+) -> None:
+    body = {"items": [{"product_id": CHEESE, "quantity": 1}]}
+    await client.post(SYNC, json=body, headers={**world.bearer("consumer"), **KEYED})
+    other = {"items": [{"product_id": CHEESE, "quantity": 2}]}
+    refused = await client.post(SYNC, json=other, headers={**world.bearer("consumer"), **KEYED})
+    assert refused.status_code == 422
+    somebody = await client.post(SYNC, json=body, headers={**world.bearer("admin"), **KEYED})
+    assert "idempotent-replayed" not in somebody.headers
+    assert await quantities(owner) == {OLIVES: 2, CHEESE: 1}
+    assert await quantities(owner, 1) == {CHEESE: 1}

@@ -106,3 +106,29 @@ async def test_merging_clearing_adding_and_setting_at_once_leave_no_dead_lock(
         await count(owner, "agora", "cart_items", f"{mine} AND product_id = 2 AND quantity > 6")
         == 0
     )
+
+
+async def test_two_tabs_that_bring_the_same_cart_at_once_bring_it_once(
+    client: httpx.AsyncClient, world: World, owner: Connection
+) -> None:
+    body = {"items": [{"product_id": CHEESE, "quantity": 2}, {"product_id": HONEY, "quantity": 1}]}
+    headers = {**world.bearer("admin"), "x-idempotency-key": "cart-7f-3"}
+    answers = await asyncio.gather(
+        *(client.post(SYNC, json=body, headers=headers) for _ in range(8))
+    )
+    assert [answer.status_code for answer in answers] == [200] * 8
+    replayed = [answer.headers.get("idempotent-replayed") for answer in answers]
+    assert replayed.count("true") == 7
+    rows = await snapshot(owner, "agora", "cart_items", "account_id = 1")
+    assert [(row["product_id"], row["quantity"]) for row in rows] == [(CHEESE, 2), (HONEY, 1)]
+
+
+async def test_without_the_key_each_tab_adds_its_own(
+    client: httpx.AsyncClient, world: World, owner: Connection
+) -> None:
+    """The twin: what the key is for."""
+    body = {"items": [{"product_id": CHEESE, "quantity": 2}]}
+    headers = world.bearer("admin")
+    await asyncio.gather(*(client.post(SYNC, json=body, headers=headers) for _ in range(8)))
+    rows = await snapshot(owner, "agora", "cart_items", "account_id = 1")
+    assert [(row["product_id"], row["quantity"]) for row in rows] == [(CHEESE, 16)]

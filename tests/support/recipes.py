@@ -228,6 +228,13 @@ API: Final[dict[str, Recipe]] = {
         places=(_body("items.0.product_id", 200),),
         admits=SIGNED_IN,
     ),
+    "GET /api/stoa/v1/cart/changes": Recipe(person="consumer"),
+    "POST /api/stoa/v1/cart/changes/acknowledge": Recipe(
+        person="consumer",
+        body={"prices": [{"item_id": 1, "amount": 420}]},
+        places=(_body("prices.0.item_id", 200, acts_for=SIGNED_IN),),
+        admits=SIGNED_IN,
+    ),
     "POST /api/v1/public/shipping/quote-cart": Recipe(
         body={
             "postal_code": "10564",
