@@ -10,7 +10,7 @@ from litestar import Controller, Response, delete, get, patch, post
 
 from api.catalog import schemas, service, shapes
 from api.catalog.errors import DiscountTooHigh, NoSuchProducer, ProducerMissing, SlugTaken
-from api.catalog.queries import ProductFilters
+from api.catalog.listing.queries import ProductFilters
 from api.catalog.schemas import (
     CREATE_PRODUCT,
     LIST_OWN_PRODUCTS,

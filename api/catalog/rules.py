@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 ORGANIC: Final = ("organic_certified", "organic_transitional")
@@ -37,3 +38,8 @@ def charged_price(price: int, discount_price: int | None) -> int:
     if discount_price is not None and discount_price < price:
         return discount_price
     return price
+
+
+def category_words(category_ids: Iterable[int]) -> str:
+    """How a product's categories stand in its row, as words that search finds: "c5 c12"."""
+    return " ".join(f"c{category_id}" for category_id in sorted(category_ids))

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from api.catalog import queries
+from api.catalog.counting import queries as counting
 from api.catalog.errors import DiscountTooHigh, NoSuchProducer, ProducerMissing, SlugTaken
-from api.catalog.queries import ProductFilters
+from api.catalog.listing import queries as listing
+from api.catalog.listing.queries import ProductFilters
 from api.kit import audit
 from api.kit.authz import decide, require
 from api.kit.db import UniqueViolation
@@ -48,14 +50,14 @@ async def list_products(uow: UnitOfWork, filters: ProductFilters) -> tuple[list[
         uow, filters.producer_id
     ):
         raise NoSuchProducer
-    return await queries.list_products(uow, filters)
+    return await listing.list_products(uow, filters)
 
 
 async def list_own_products(
     uow: UnitOfWork, *, text: str | None, active: bool | None, page: int, per_page: int
 ) -> tuple[list[Record], int]:
     """One page of the caller's own products by name, inactive ones too, and their number."""
-    return await queries.list_own_products(
+    return await listing.list_own_products(
         uow, text=text, active=active, page=page, per_page=per_page
     )
 
@@ -161,6 +163,23 @@ async def toggle_product(uow: UnitOfWork, product: Record) -> bool:
     shown = not product["is_active"]
     await update_product(uow, product, ProductChange({"is_active": shown}))
     return shown
+
+
+async def find_wrong_counts(uow: UnitOfWork) -> list[Record]:
+    """The kept totals of lists that counting contradicts: facet, facet_id, audience, kept, actual.
+
+    There are none unless somebody wrote products past this service.
+    """
+    return await counting.differences(uow)
+
+
+async def correct_listings(uow: UnitOfWork) -> list[Record]:
+    """After products were stored in bulk: lists know their totals, search knows categories.
+
+    Returns the totals that were wrong, as ``find_wrong_counts`` tells them.
+    """
+    await counting.mark_categories(uow)
+    return await counting.correct(uow)
 
 
 def require_update(uow: UnitOfWork, product: Record) -> None:

@@ -68,6 +68,7 @@ class Products(TenantTable, tablename="products", db=ENGINE):
     archived_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
+    category_words = Text(default=None)
 
     _constraints = (
         "products_approval_status_check",
@@ -130,4 +131,22 @@ class Variants(TenantTable, tablename="variants", db=ENGINE):
         "variants_check",
         "variants_pkey",
         "variants_tenant_id_product_id_fkey",
+    )
+
+
+class ListingCounts(TenantTable, tablename="listing_counts", db=ENGINE):
+    """Key: (tenant_id, facet, facet_id, audience)."""
+
+    tenant_id = UUID(default=None)
+    facet = Text(default=None)
+    facet_id = BigInt(default=None)
+    audience = Text(primary_key=True, default=None)
+    products = BigInt(default=None)
+
+    _constraints = (
+        "listing_counts_audience_check",
+        "listing_counts_check",
+        "listing_counts_facet_check",
+        "listing_counts_pkey",
+        "listing_counts_tenant_id_fkey",
     )

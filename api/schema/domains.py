@@ -25,6 +25,7 @@ DOMAINS: Final[dict[str, tuple[str, ...]]] = {
         "product_categories",
         "product_images",
         "variants",
+        "listing_counts",
     ),
     "stock": ("stock_levels", "stock_movements"),
     "carts": ("cart_items",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.support.world import SHOPS
+from tests.support.world import SHOPS, recount
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record
@@ -42,3 +42,5 @@ async def change(owner: Connection, shop: str, statement: str) -> None:
     async with owner.transaction():
         await owner.execute(f"SET LOCAL app.tenant_id = '{SHOPS[shop]}'")
         await owner.execute(statement)
+        if "product" in statement:
+            await recount(owner, shop)

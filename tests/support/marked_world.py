@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import asyncpg
 import msgspec
 
-from tests.support.world import CURRENCIES, MOMENT, PEOPLE, SHOPS, World, build_world
+from tests.support.world import CURRENCIES, MOMENT, PEOPLE, SHOPS, World, build_world, recount
 
 if TYPE_CHECKING:
     from asyncpg import Connection
@@ -95,6 +95,7 @@ async def _mark(connection: Connection, shop: str) -> None:
     async with connection.transaction():
         await connection.execute(f"SET LOCAL app.tenant_id = '{SHOPS[shop]}'")
         await connection.execute(script)
+        await recount(connection, shop)
 
 
 class Fingerprint(msgspec.Struct, frozen=True):

@@ -18,6 +18,7 @@ import asyncpg
 import jwt
 import msgspec
 
+from api.catalog.counting.queries import COUNT_ALL, MARK_CATEGORIES
 from api.identity.rules import hash_password
 
 if TYPE_CHECKING:
@@ -128,6 +129,7 @@ async def _fill(connection: Connection, shop: str) -> dict[str, str]:
             .replace(":moment", f"'{MOMENT.isoformat()}'::timestamptz")
         )
         await connection.execute(script)
+        await recount(connection, shop)
         for person, (account_id, _) in PEOPLE.items():
             secret = f"{shop}{person}".ljust(48, "x")
             tokens[person] = f"{account_id}|{secret}"
@@ -154,6 +156,17 @@ async def _keep_token(
         tenant_id,
         account_id,
     )
+
+
+async def recount(owner: Connection, shop: str) -> None:
+    """Set right the totals of lists after products were written past the application."""
+    await owner.execute("DELETE FROM listing_counts WHERE tenant_id = $1", SHOPS[shop])
+    await owner.execute(
+        "INSERT INTO listing_counts (tenant_id, facet, facet_id, audience, products) "
+        f"SELECT $1, c.facet, c.facet_id, c.audience, c.products FROM ({COUNT_ALL}) AS c",
+        SHOPS[shop],
+    )
+    await owner.execute(MARK_CATEGORIES, SHOPS[shop], None)
 
 
 _HASHES: list[str] = []

@@ -138,6 +138,7 @@ PRODUCTS: Final = Target(
         origin="text",
         storage_instructions="text",
         shelf_life="text",
+        category_words="text",
     )
     | _BORN,
 )

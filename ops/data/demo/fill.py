@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from api.catalog.rules import category_words
+from api.catalog.service import correct_listings
 from api.kit.ids import next_ids
 from api.kit.money import minor_units
 from ops.data.carriers.carrier import read_carrier, store_carrier
@@ -33,6 +35,7 @@ async def fill_shop(uow: UnitOfWork, shop: Shop, password_hash: str) -> None:
     producers = await _store_producers(uow, shop, accounts, opened)
     categories = await _store_categories(uow, shop, opened)
     await _store_products(uow, shop, producers, categories, opened)
+    await correct_listings(uow)
     await _store_zones(uow, shop, opened)
     await store_carrier(uow, read_carrier(shop.carrier), shop.tenant.currency)
 
@@ -152,7 +155,14 @@ async def _store_products(
         uow,
         bulk.PRODUCTS,
         (
-            _product_row(id_, producers[product.producer], product, currency, moment)
+            _product_row(
+                id_,
+                producers[product.producer],
+                product,
+                currency,
+                category_words(categories[slug] for slug in product.categories),
+                moment,
+            )
             for id_, product, moment in entered
         ),
     )
@@ -176,7 +186,7 @@ async def _store_products(
 
 
 def _product_row(
-    id_: int, producer_id: int, product: Product, currency: str, moment: datetime
+    id_: int, producer_id: int, product: Product, currency: str, shelves: str, moment: datetime
 ) -> tuple[object, ...]:
     return (
         id_,
@@ -202,6 +212,7 @@ def _product_row(
         product.origin,
         product.storage_instructions,
         product.shelf_life,
+        shelves,
         moment,
         moment,
     )

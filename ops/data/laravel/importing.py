@@ -15,6 +15,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
+from api.catalog.service import correct_listings
 from api.kit.authz import Principal
 from api.kit.db import Scope
 from api.kit.ids import random_uuid4
@@ -164,6 +165,7 @@ async def _bring(
         if rows:
             await _store(uow, table, rows, numbers)
             tell(table, len(rows))
+    await correct_listings(uow)
     await _remember_tokens(uow, sorting.placed.get("access_tokens", []))
     await numbers.write(uow)
     return sorting.reports

@@ -1,0 +1,1 @@
+"""How many products a list shows, kept by whatever changes a product."""
