@@ -31,8 +31,8 @@ SPOILED = {
         "cart_items.quantity: the database lacks this column.",
         "cart_items: the database lacks the constraint cart_items_quantity_check.",
     ],
-    "ALTER TABLE categories ALTER COLUMN name TYPE varchar(40)": [
-        "categories.name: the database has character varying(40) not null, tables.py text not null."
+    "ALTER TABLE categories ALTER COLUMN slug TYPE varchar(40)": [
+        "categories.slug: the database has character varying(40) not null, tables.py text not null."
     ],
     "ALTER TABLE products ALTER COLUMN weight_grams TYPE numeric(9, 2)": [
         "products.weight_grams: the database has numeric(9,2), tables.py numeric(8,2)."

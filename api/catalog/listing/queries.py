@@ -6,7 +6,7 @@ is passed over. Totals come from counts that writers keep where there is one (de
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -93,22 +93,19 @@ async def list_products(uow: UnitOfWork, filters: ProductFilters) -> tuple[list[
         arguments.append(value)
         return f"${len(arguments) + 1}"
 
-    facets, others = _facets(filters, bind), _conditions(filters, bind)
+    category, producer = _category(filters, bind), _producer(filters, bind)
+    narrowed = _narrowed(filters, category, producer, bind)
     by_rank = filters.search is not None and filters.sort == "relevance"
     # What the door found is listed already; only a filter or another order reads it first.
-    as_found = by_rank and not facets and not others
+    as_found = by_rank and not narrowed
     source = _source(filters, as_found=as_found)
-    where = (
-        [*_facet_conditions(facets), *others]
-        if as_found
-        else [*_listed(filters), *_facet_conditions(facets), *others]
-    )
-    condition = " AND ".join(where) or "true"
+    condition = "true" if as_found else " AND ".join(_listed(filters) + narrowed)
     count = f"SELECT count(*) FROM {source} WHERE {condition}"
-    if filters.active and not filters.search and not others and len(facets) < 2:
-        count = _kept_count(filters, facets)
+    if _is_counted(filters, len(narrowed), category, producer):
+        count = _kept_count(filters, category, producer)
     key = _IN_STOCK_FIRST if by_rank and filters.folded else SORTS[filters.sort]
-    own_id, rank = ("f.id", ", f.rank::text AS search_rank") if filters.search else ("p.id", "")
+    own_id = "f.id" if filters.search else "p.id"
+    rank = ", f.rank::text AS search_rank" if filters.search else ""
     direction = "DESC" if filters.descending else "ASC"
     # Equally relevant products come oldest first, everything else newest first (contract).
     ties = "ASC" if filters.sort == "relevance" else direction
@@ -145,26 +142,23 @@ def _listed(filters: ProductFilters) -> list[str]:
     return where
 
 
-def _facets(filters: ProductFilters, bind: Bind) -> dict[str, str]:
-    """The id of the category and the producer that are asked for, as SQL."""
-    facets = {}
-    if filters.category is not None:
-        number = _number(filters.category)
-        facets["category"] = (
-            f"{bind(number)}::bigint"
-            if number is not None
-            else f"({_CATEGORY_OF_SLUG} {bind(filters.category)})"
-        )
-    if filters.producer_id is not None:
-        facets["producer"] = f"{bind(filters.producer_id)}::bigint"
-    elif filters.producer is not None:
-        number = _number(filters.producer)
-        facets["producer"] = (
-            f"{bind(number)}::bigint"
-            if number is not None
-            else f"({_PRODUCER_OF_SLUG} {bind(filters.producer)})"
-        )
-    return facets
+def _category(filters: ProductFilters, bind: Bind) -> str:
+    """The id of the wanted category as SQL; nothing when none is wanted."""
+    if filters.category is None:
+        return ""
+    number = _number(filters.category)
+    if number is not None:
+        return f"{bind(number)}::bigint"
+    return f"({_CATEGORY_OF_SLUG} {bind(filters.category)})"
+
+
+def _producer(filters: ProductFilters, bind: Bind) -> str:
+    """The id of the wanted producer as SQL; nothing when none is wanted."""
+    wanted = filters.producer if filters.producer_id is None else str(filters.producer_id)
+    if wanted is None:
+        return ""
+    number = _number(wanted)
+    return f"({_PRODUCER_OF_SLUG} {bind(wanted)})" if number is None else f"{bind(number)}::bigint"
 
 
 def _number(reference: str) -> int | None:
@@ -175,18 +169,13 @@ def _number(reference: str) -> int | None:
     return number if number <= LARGEST_ID else 0
 
 
-def _facet_conditions(facets: Mapping[str, str]) -> list[str]:
+def _narrowed(filters: ProductFilters, category: str, producer: str, bind: Bind) -> list[str]:
+    """All that is asked for beyond what is shown to the caller at all."""
     where = []
-    if "category" in facets:
-        where.append(f"{_IN_CATEGORY} {facets['category']})")
-    if "producer" in facets:
-        where.append(f"p.producer_id = {facets['producer']}")
-    return where
-
-
-def _conditions(filters: ProductFilters, bind: Bind) -> list[str]:
-    """All other filters; text is only ever joined from constants of this file."""
-    where = []
+    if category:
+        where.append(f"{_IN_CATEGORY} {category})")
+    if producer:
+        where.append(f"p.producer_id = {producer}")
     if filters.min_price is not None:
         where.append(f"p.price >= {bind(filters.min_price)}::bigint")
     if filters.max_price is not None:
@@ -211,11 +200,22 @@ def _conditions(filters: ProductFilters, bind: Bind) -> list[str]:
     return where
 
 
-def _kept_count(filters: ProductFilters, facets: Mapping[str, str]) -> str:
-    """The total of a list without filters, or of one category or producer, as writers keep it."""
+def _is_counted(filters: ProductFilters, narrowed: int, category: str, producer: str) -> bool:
+    """Whether writers keep the total of just this list: the shop's, or of one facet of it."""
+    return (
+        filters.active is True
+        and not filters.search
+        and not (category and producer)
+        and narrowed == bool(category) + bool(producer)
+    )
+
+
+def _kept_count(filters: ProductFilters, category: str, producer: str) -> str:
     count = _KEPT_COUNT if filters.wholesale else f"{_KEPT_COUNT} AND n.audience = 'everyone'"
-    for facet, facet_id in facets.items():
-        return f"{count} AND n.facet = '{facet}' AND n.facet_id = {facet_id}"
+    if category:
+        return f"{count} AND n.facet = 'category' AND n.facet_id = {category}"
+    if producer:
+        return f"{count} AND n.facet = 'producer' AND n.facet_id = {producer}"
     return f"{count} AND n.facet = 'shop' AND n.facet_id = 0"
 
 
