@@ -53,7 +53,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     pool_size: int = 10
     """STOA_POOL_SIZE: database connections of one worker."""
     throttle_enabled: bool = True
-    """STOA_THROTTLE: off lets every call through (fuzzing, benches without limits)."""
+    """STOA_THROTTLE: off refuses nobody (fuzzing, replays); answers still tell the limits."""
     redis_url: str | None = None
     """STOA_REDIS_URL: where several workers share their limits."""
     cors_origins: tuple[str, ...] = ("*",)

@@ -8,6 +8,7 @@ error may carry keys beyond the recorded ones, a success may not.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -37,11 +38,12 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def body(self) -> Any:
-        """The JSON value, None for nothing, else the text."""
+        """The JSON value, None for nothing, else the text; so for JSON that is none."""
         if not self.content:
             return None
         if "json" in self.headers.get("content-type", ""):
-            return msgspec.json.decode(self.content)
+            with suppress(msgspec.DecodeError):
+                return msgspec.json.decode(self.content)
         return self.content.decode("utf-8", "replace")
 
 
@@ -61,7 +63,7 @@ def differences(record: Record, answer: Answer, *, session_cookie: str) -> list[
     actual = answer.body
     private = frozenset(record.private)
     found += [f"{path} must not be shown" for path in _standing(actual, private, _ROOT)]
-    expected = _without(record.response.body, private)
+    expected = without(record.response.body, private)
     more_keys = answer.status >= _FIRST_ERROR
     found += _differing(expected, actual, _ROOT, frozenset(record.volatile), more_keys)
     return found
@@ -120,11 +122,12 @@ def _standing(value: Any, keys: frozenset[str], path: str) -> Iterator[str]:
             yield from _standing(entry, keys, f"{path}[{number}]")
 
 
-def _without(value: Any, keys: frozenset[str]) -> Any:
+def without(value: Any, keys: frozenset[str]) -> Any:
+    """A JSON value with the keys taken out wherever they stand."""
     if isinstance(value, dict):
-        return {key: _without(entry, keys) for key, entry in value.items() if key not in keys}
+        return {key: without(entry, keys) for key, entry in value.items() if key not in keys}
     if isinstance(value, list):
-        return [_without(entry, keys) for entry in value]
+        return [without(entry, keys) for entry in value]
     return value
 
 
@@ -132,9 +135,9 @@ def _differing(
     expected: Any, actual: Any, path: str, volatile: frozenset[str], more_keys: bool = False
 ) -> Iterator[str]:
     if path in volatile:
-        if _kind(expected) != _kind(actual):
-            yield f"{path} is {_kind(actual)} instead of {_kind(expected)}"
-    elif _kind(expected) != _kind(actual):
+        if kind_of(expected) != kind_of(actual):
+            yield f"{path} is {kind_of(actual)} instead of {kind_of(expected)}"
+    elif kind_of(expected) != kind_of(actual):
         yield f"{path} is {_shown(actual)} instead of {_shown(expected)}"
     elif isinstance(expected, dict):
         yield from _differing_objects(expected, actual, path, volatile, more_keys)
@@ -163,8 +166,8 @@ def _differing_objects(
         yield from (f"{path}.{key} is not recorded" for key in actual if key not in expected)
 
 
-def _kind(value: Any) -> str:
-    """The JSON type; numbers are one, however they are spelled."""
+def kind_of(value: Any) -> str:
+    """A value's JSON type in words; numbers are one, however they are spelled."""
     if value is None:
         return "null"
     if isinstance(value, bool):

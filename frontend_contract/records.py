@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 OWN_EXCHANGES: Final = Path(__file__).with_name("exchanges")
 EXCHANGES_VARIABLE: Final = "STOA_EXCHANGES"
 FIXTURES: Final = "fixture-ids.json"
+TOO_MANY: Final = 429
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +65,39 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     env: dict[str, str] = {}
     response_raw: str | None = None
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether limits matter: requests go before it, or it is one too many."""
+        return bool(self.pre) or self.response.status == TOO_MANY
+
+    @property
+    def is_maintenance(self) -> bool:
+        """Whether it was recorded while the shop was closed for maintenance."""
+        return self.note is not None and self.note.startswith("artisan down")
+
+
+class Step(Record, frozen=True, kw_only=True):
+    """One exchange of a scenario. ``capture`` names what later steps need, by its path."""
+
+    id: str = ""
+    route: str = ""
+    step: int
+    title: str = ""
+    capture: dict[str, str] = {}
+
+
+class Scenario(msgspec.Struct, frozen=True, kw_only=True):
+    """A story whose steps follow each other on one state.
+
+    ``captured_example`` has what the recording captured, to compare types by.
+    """
+
+    id: str
+    title: str
+    steps: list[Step]
+    env: dict[str, str] = {}
+    captured_example: dict[str, Any] = {}
+
 
 def exchanges_folder(named: str | None = None) -> Path:
     """The folder that was named, else STOA_EXCHANGES, else our own records.
@@ -85,6 +119,15 @@ def read_records(folder: Path) -> dict[str, list[Record]]:
     return {path.stem: _read(path) for path in sorted(folder.glob("*.json"))}
 
 
+def read_scenarios(folder: Path) -> list[Scenario]:
+    """The stories of a folder in the order of their names; none without the folder.
+
+    Raises msgspec.ValidationError for a file that holds something else.
+    """
+    paths = sorted(folder.glob("*.json")) if folder.is_dir() else []
+    return [msgspec.json.decode(path.read_bytes(), type=Scenario) for path in paths]
+
+
 def _read(path: Path) -> list[Record]:
     records = msgspec.json.decode(path.read_bytes(), type=list[Record])
     seen: set[str] = set()
@@ -97,7 +140,9 @@ def _read(path: Path) -> list[Record]:
 
 def read_tokens(folder: Path) -> Mapping[str, str]:
     """Bearer tokens by role, from ``fixture-ids.json`` beside the folder; empty without one."""
-    path = folder.parent / FIXTURES
+    path = folder / FIXTURES
+    if not path.exists():
+        path = folder.parent / FIXTURES
     if not path.exists():
         return {}
     tokens: dict[str, str] = msgspec.json.decode(path.read_bytes()).get("tokens", {})

@@ -1,191 +1,151 @@
-"""Plays exchange records against any server that speaks the contract.
+"""Replays the contract against any server that speaks it.
 
-``python -m frontend_contract.runner http://127.0.0.1:8000 [--exchanges FOLDER] [--area NAME …]``
+``python -m frontend_contract.runner --base-url http://127.0.0.1:8000``
 
-A black box: it knows a base URL, records, and nothing of the server's code. The state that records
-start from is made by a ``Stage``; on the command line there is none, so records that change
-something disturb the ones after them unless ``--before COMMAND`` restores the state each time.
+A black box: it knows a base URL, records, and nothing of the server's code. ``--reset`` restores
+the rows that records start from and ``--clock-file`` holds the server's clock; without them records
+that change something disturb the ones after them. With ``--serve`` the runner starts the server
+itself, once for each group of equal settings, and with limits on only for the records that they
+matter to. What it cannot run it says. The exit code is 1 when an answer differs.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 import httpx
-import msgspec
 
-from frontend_contract.comparison import Answer, differences
-from frontend_contract.records import exchanges_folder, read_records, read_tokens
+from frontend_contract.player import DEFAULT_SESSION_COOKIE, Outcome, Player
+from frontend_contract.records import (
+    exchanges_folder,
+    read_records,
+    read_scenarios,
+    read_tokens,
+)
+from frontend_contract.report import Report
+from frontend_contract.serving import Commands, Group, ServerDown, groups, served
+from frontend_contract.settings import needs_a_setting_that_is_none, settings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from frontend_contract.records import Earlier, Record
+    from frontend_contract.records import Record, Scenario
 
-DEFAULT_SESSION_COOKIE: Final = "stoa_session"
-_FORM: Final = "application/x-www-form-urlencoded"
-_JSON: Final = {"Accept": "application/json"}
-
-
-class Outcome(msgspec.Struct, frozen=True):
-    """How a record went. ``undecided`` says why nothing was compared."""
-
-    record: Record
-    differences: list[str] = []
-    undecided: str | None = None
-
-    @property
-    def is_equal(self) -> bool:
-        return not self.differences and self.undecided is None
+NO_SUCH_STATE: Final = "a database that is away must be taken away by hand"
+STORIES: Final = "scenarios"
 
 
-class Stage(Protocol):
-    """Brings the server into the state that a record starts from."""
+class Replay:
+    """One run over records and stories, against a server that is there or that it starts."""
 
-    async def prepare(self, record: Record) -> None:
-        """Restore the data, set the clock, empty the counters of limits."""
+    def __init__(self, asked: argparse.Namespace, folder: Path) -> None:
+        self._asked = asked
+        self._tokens = read_tokens(folder)
+        self.report = Report()
 
+    async def run(self, areas: Mapping[str, list[Record]], stories: list[Scenario]) -> None:
+        """Play everything; the report says what came of it."""
+        for area, records in areas.items():
+            for record in records:
+                if needs_a_setting_that_is_none(record.env):
+                    self.report.add(area, Outcome(record, not_run=NO_SUCH_STATE))
+        if self._asked.serve is None:
+            everything = Group(settings={})
+            for area, records in areas.items():
+                known = (one for one in records if not needs_a_setting_that_is_none(one.env))
+                everything.records += [(area, record) for record in known]
+            await self._play(everything, stories)
+            return
+        planned = groups(areas)
+        told = {tuple(sorted(settings_of(story.env).items())) for story in stories}
+        planned += [Group(settings=dict(settings)) for settings in told if stories]
+        for group in planned:
+            mine = [] if group.records else stories
+            await self._serve_and_play(group, mine)
 
-class Rule(Protocol):
-    """What is asked of an answer that differs from the recorded one on purpose."""
+    async def _serve_and_play(self, group: Group, stories: list[Scenario]) -> None:
+        try:
+            async with served(self._asked.serve, self._asked.base_url, group.environment):
+                await self._play(group, stories)
+        except ServerDown as down:
+            for area, record in group.records:
+                self.report.add(area, Outcome(record, not_run=str(down)))
 
-    def __call__(self, record: Record, answer: Answer) -> list[str]: ...
-
-
-class Runner:
-    """Plays records over one HTTP client, whose base URL is the server's."""
-
-    def __init__(
-        self,
-        client: httpx.AsyncClient,
-        *,
-        stage: Stage | None = None,
-        tokens: Mapping[str, str] | None = None,
-        rules: Mapping[str, Rule] | None = None,
-        session_cookie: str = DEFAULT_SESSION_COOKIE,
-    ) -> None:
-        """``tokens`` are bearer tokens by role, ``rules`` what replaces equality by deviation."""
-        self._client = client
-        self._stage = stage
-        self._tokens = tokens or {}
-        self._rules = rules or {}
-        self._session_cookie = session_cookie
-
-    async def play(self, record: Record) -> Outcome:
-        """Prepare the state, send what goes before and the request itself, compare."""
-        if record.env:
-            return Outcome(record, undecided=f"needs a server with {', '.join(sorted(record.env))}")
-        rule = self._rules.get(record.deviation) if record.deviation else None
-        if record.deviation and rule is None:
-            return Outcome(record, undecided=f"{record.deviation} has no rule")
-        if self._stage is not None:
-            await self._stage.prepare(record)
-        for earlier in record.pre:
-            await self._send_earlier(earlier)
-        answer = await self._ask(record)
-        if rule is not None:
-            return Outcome(record, rule(record, answer))
-        return Outcome(record, differences(record, answer, session_cookie=self._session_cookie))
-
-    async def _send_earlier(self, earlier: Earlier) -> None:
-        headers = dict(_JSON)
-        if earlier.role is not None:
-            headers["Authorization"] = f"Bearer {self._tokens[earlier.role]}"
-        body = None if earlier.json is msgspec.UNSET else earlier.json
-        await self._client.request(earlier.method, earlier.path, headers=headers, json=body)
-
-    async def _ask(self, record: Record) -> Answer:
-        # A record is one caller's: nobody else's cookies may travel with it.
-        self._client.cookies.clear()
-        request = record.request
-        response = await self._client.request(
-            request.method, request.path, headers=request.headers, **_content(record)
-        )
-        return Answer(
-            status=response.status_code,
-            headers={name.lower(): value for name, value in response.headers.items()},
-            cookies=response.headers.get_list("set-cookie"),
-            content=response.content,
-        )
-
-
-def _content(record: Record) -> dict[str, Any]:
-    request = record.request
-    if request.body_raw is not None:
-        return {"content": request.body_raw.encode()}
-    if request.body is msgspec.UNSET:
-        return {}
-    kinds = [value for name, value in request.headers.items() if name.lower() == "content-type"]
-    if kinds and kinds[0].startswith(_FORM):
-        return {"data": request.body}
-    return {"content": msgspec.json.encode(request.body)}
-
-
-class Command:
-    """The stage of the command line: a program that restores the state, a file with the clock."""
-
-    def __init__(self, before: str | None, clock: Path | None) -> None:
-        self._before = before
-        self._clock = clock
-
-    async def prepare(self, record: Record) -> None:
-        """Raises CalledProcessError when the program fails: its words are on stderr."""
-        if self._clock is not None:
-            self._clock.write_text(record.clock)
-        if self._before is not None:
-            await asyncio.to_thread(subprocess.run, self._before, shell=True, check=True)
-
-
-async def play_folder(
-    runner: Runner, folder: Path, areas: Sequence[str], say: Callable[[str], None]
-) -> bool:
-    """Play a folder's records, tell what differs; whether all that were compared are equal."""
-    outcomes: list[Outcome] = []
-    for area, records in read_records(folder).items():
-        if areas and area not in areas:
-            continue
-        for record in records:
-            outcome = await runner.play(record)
-            outcomes.append(outcome)
-            for sentence in outcome.differences:
-                say(f"{area} {record.id}: {sentence}")
-    equal = sum(outcome.is_equal for outcome in outcomes)
-    undecided = sum(outcome.undecided is not None for outcome in outcomes)
-    different = len(outcomes) - equal - undecided
-    say(f"{equal} equal, {different} different, {undecided} undecided of {len(outcomes)} records.")
-    return different == 0
+    async def _play(self, group: Group, stories: list[Scenario]) -> None:
+        headers = {"Host": self._asked.host} if self._asked.host else {}
+        stage = Commands(self._asked.reset, self._asked.clock_file)
+        settings = {
+            name: value for name, value in group.settings.items() if name != "STOA_MAINTENANCE"
+        }
+        async with httpx.AsyncClient(
+            base_url=self._asked.base_url, headers=headers, timeout=30.0
+        ) as client:
+            player = Player(
+                client,
+                stage=stage,
+                tokens=self._tokens,
+                session_cookie=self._asked.session_cookie,
+                settings=settings,
+            )
+            for area, record in group.records:
+                self.report.add(area, await player.play(record))
+            for story in stories:
+                if settings_of(story.env) == settings:
+                    for outcome in await player.play_story(story):
+                        self.report.add(STORIES, outcome)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; 1 when an answer differs."""
-    parser = argparse.ArgumentParser(prog="python -m frontend_contract.runner")
-    parser.add_argument("base_url", help="where the server answers")
-    parser.add_argument("--exchanges", help="folder of records, else STOA_EXCHANGES, else our own")
-    parser.add_argument("--area", action="append", default=[], help="only this file; repeatable")
-    parser.add_argument("--host", help="the Host header, where it is not the base URL's")
-    parser.add_argument("--session-cookie", default=DEFAULT_SESSION_COOKIE)
-    parser.add_argument("--clock-file", type=Path, help="the server's STOA_CLOCK")
-    parser.add_argument("--before", help="shell command that restores the state before each record")
-    asked = parser.parse_args(arguments)
-    return asyncio.run(_run(asked))
-
-
-async def _run(asked: argparse.Namespace) -> int:
+    asked = _parser().parse_args(arguments)
     folder = exchanges_folder(asked.exchanges)
-    headers = {"Host": asked.host} if asked.host else {}
-    async with httpx.AsyncClient(base_url=asked.base_url, headers=headers) as client:
-        runner = Runner(
-            client,
-            stage=Command(asked.before, asked.clock_file),
-            tokens=read_tokens(folder),
-            session_cookie=asked.session_cookie,
-        )
-        return 0 if await play_folder(runner, folder, asked.area, print) else 1
+    areas = {
+        area: _wanted(records, asked.only, area) for area, records in read_records(folder).items()
+    }
+    stories = read_scenarios(Path(asked.scenarios)) if asked.scenarios else []
+    stories = [story for story in stories if _is_wanted(f"{STORIES}/{story.id}", asked.only)]
+    replay = Replay(asked, folder)
+    asyncio.run(replay.run(areas, stories))
+    for line in replay.report.lines():
+        print(line)
+    if asked.report is not None:
+        replay.report.write(asked.report)
+    return 0 if replay.report.is_as_promised else 1
+
+
+def _wanted(records: list[Record], only: list[str], area: str) -> list[Record]:
+    return [record for record in records if _is_wanted(f"{area}/{record.id}", only)]
+
+
+def _is_wanted(name: str, only: list[str]) -> bool:
+    return not only or any(name.startswith(beginning) for beginning in only)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m frontend_contract.runner")
+    add = parser.add_argument
+    add("--base-url", required=True, help="where the server answers")
+    add("--exchanges", help="folder of records, else STOA_EXCHANGES, else our own")
+    add("--scenarios", help="folder of stories; none without it")
+    add(
+        "--only",
+        action="append",
+        default=[],
+        metavar="AREA[/ID]",
+        help="what begins like this, e.g. cart or cart/post.v1; scenarios/08 for a story; "
+        "repeatable",
+    )
+    add("--report", type=Path, help="also write the outcome as JSON into this file")
+    add("--clock-file", type=Path, help="the file that the server's STOA_CLOCK names")
+    add("--reset", help="command that restores the rows, run before a record after a change")
+    add("--serve", help="command that starts the server; its variables come from the records")
+    add("--host", help="the Host header, where it is not the base URL's")
+    add("--session-cookie", default=DEFAULT_SESSION_COOKIE, help="the server's session cookie")
+    return parser
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ class Dialect:
         self.sessions = SessionCookies(
             settings.secret_key, settings.session_cookie, settings.stateful_hosts
         )
-        self._counters = counters_from(settings.redis_url) if settings.throttle_enabled else None
+        self._counters = counters_from(settings.redis_url, enabled=settings.throttle_enabled)
         self._gatekeeper = Gatekeeper(
             directory=directory,
             sessions=self.sessions,
@@ -85,5 +85,4 @@ class Dialect:
 
     async def close(self) -> None:
         """Give the connections of the limits back; called at shutdown."""
-        if self._counters is not None:
-            await self._counters.close()
+        await self._counters.close()

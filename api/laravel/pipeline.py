@@ -61,10 +61,9 @@ class Gatekeeper:
         *,
         directory: Directory,
         sessions: SessionCookies,
-        counters: Counters | None,
+        counters: Counters,
         errors: ErrorResponses,
     ) -> None:
-        """``counters`` of None switches all limits off."""
         self._directory = directory
         self._naming = TenantNaming(directory)
         self._sessions = sessions
@@ -167,7 +166,7 @@ class Gatekeeper:
         return refusal
 
     async def _limit(self, edge: Edge, throttle: Throttle | None, template: str) -> None:
-        if throttle is None or self._counters is None:
+        if throttle is None:
             return
         now = int(edge.moment.timestamp())
         tenant = "" if edge.tenant is None else str(edge.tenant.id)

@@ -82,8 +82,22 @@ class MemoryCounters:
         return window
 
 
-def counters_from(redis_url: str | None) -> Counters:
-    """Shared counters where ``STOA_REDIS_URL`` names a Redis, else this worker's own."""
+class NoCounters:
+    """Refuses nobody; answers bear the limits all the same, as the contract has them."""
+
+    async def hit(self, key: str, limit: int, now: int) -> Verdict:
+        return Verdict(True, limit - 1, now + WINDOW_SECONDS)
+
+    async def close(self) -> None:
+        """There is nothing to give back."""
+
+
+def counters_from(redis_url: str | None, *, enabled: bool = True) -> Counters:
+    """Shared counters where ``STOA_REDIS_URL`` names a Redis, else this worker's own; none that
+    count where limits are off.
+    """
+    if not enabled:
+        return NoCounters()
     if redis_url is None:
         return MemoryCounters()
     # Loaded only where it is used: the client costs a quarter of a second at every start.

@@ -31,13 +31,22 @@ def e2e(arguments: list[str]) -> int:
 
 
 def contract(arguments: list[str]) -> int:
-    """The document and the recorded exchanges; ``--write`` renews the document's snapshot."""
+    """The document and our own records, then the old shop's where they are; other arguments go to
+    the replay alone (``--only cart``). ``--write`` renews the document's snapshot.
+    """
     if "--write" in arguments:
         # Loaded only here: it needs the whole application.
         from ops.verify.document import renew
 
         return renew(arguments)
-    return _everywhere(["-m", "contract", *arguments])
+    from ops.verify.replay import recordings, replay
+
+    code = 0 if arguments else _everywhere(["-m", "contract"])
+    folder = recordings()
+    if folder is None:
+        print("No recorded exchanges: STOA_EXCHANGES names their folder.", flush=True)
+        return code
+    return replay(folder, arguments) or code
 
 
 def _shows_pages(options: list[str]) -> bool:

@@ -9,13 +9,11 @@ import httpx
 import msgspec
 import pytest
 
+from frontend_contract.player import Player
 from frontend_contract.records import OWN_EXCHANGES, Record, read_records, read_tokens
-from frontend_contract.runner import Runner, play_folder
 from tests.support.world import HOSTS, MOMENT, World, build_world
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from api.kit.clock import HeldClock
     from api.laravel.wire import Wire
     from ops.data.provision import DatabaseUrls
@@ -40,6 +38,9 @@ class WorldStage:
         self._clock.moment = datetime.fromisoformat(record.clock)
         await build_world(self._owner_url)
 
+    async def set_clock(self, moment: str) -> None:
+        self._clock.moment = datetime.fromisoformat(moment)
+
 
 @pytest.fixture
 def client(application: Wire) -> httpx.AsyncClient:
@@ -56,10 +57,10 @@ def stage(database_urls: DatabaseUrls, clock: HeldClock) -> WorldStage:
 async def test_the_answer_is_the_recorded_one(
     client: httpx.AsyncClient, stage: WorldStage, record: Record
 ) -> None:
-    runner = Runner(client, stage=stage, tokens=read_tokens(OWN_EXCHANGES))
-    outcome = await runner.play(record)
+    player = Player(client, stage=stage, tokens=read_tokens(OWN_EXCHANGES))
+    outcome = await player.play(record)
     assert outcome.differences == []
-    assert outcome.undecided is None
+    assert outcome.not_run is None
 
 
 def test_the_tokens_beside_the_records_are_those_of_the_world(world: World) -> None:
@@ -73,35 +74,22 @@ def test_every_record_starts_at_the_moment_of_the_world() -> None:
     assert [datetime.fromisoformat(moment) for moment in moments] == [MOMENT]
 
 
-async def test_a_folder_tells_what_differs_and_what_nobody_decided(
-    client: httpx.AsyncClient, stage: WorldStage, tmp_path: Path
-) -> None:
-    (unknown, *_) = read_records(OWN_EXCHANGES)["framework"]
-    wrong = msgspec.structs.replace(unknown.response, status=500)
-    other = [
-        unknown,
-        msgspec.structs.replace(unknown, id="wrong", response=wrong),
-        msgspec.structs.replace(unknown, id="wanted", deviation="D99"),
-        msgspec.structs.replace(unknown, id="elsewhere", env={"STOA_CARD_ENABLED": "on"}),
-    ]
-    (tmp_path / "exchanges").mkdir()
-    (tmp_path / "exchanges" / "some.json").write_bytes(msgspec.json.encode(other))
-    said: list[str] = []
-    runner = Runner(client, stage=stage)
-
-    assert not await play_folder(runner, tmp_path / "exchanges", [], said.append)
-    assert said == [
-        "some wrong: status 404 instead of 500",
-        "1 equal, 1 different, 2 undecided of 4 records.",
-    ]
-
-
 async def test_a_rule_replaces_equality_where_a_difference_is_wanted(
     client: httpx.AsyncClient, stage: WorldStage
 ) -> None:
     (unknown, *_) = read_records(OWN_EXCHANGES)["framework"]
     old = msgspec.structs.replace(unknown.response, status=500)
     record = msgspec.structs.replace(unknown, deviation="D1", response=old)
-    rules = {"D1": lambda _, answer: [] if answer.status < 500 else ["still a 5xx"]}
+    assert (await Player(client, stage=stage).play(record)).is_as_promised
+    assert (await Player(client, stage=stage, rules={}).play(record)).not_run == "D1 has no rule"
 
-    assert (await Runner(client, stage=stage, rules=rules).play(record)).is_equal
+
+async def test_a_record_of_other_settings_is_not_run(
+    client: httpx.AsyncClient, stage: WorldStage
+) -> None:
+    (unknown, *_) = read_records(OWN_EXCHANGES)["framework"]
+    record = msgspec.structs.replace(unknown, env={"PAYMENTS_CARD_FLAG": "true"})
+    outcome = await Player(client, stage=stage).play(record)
+    assert outcome.not_run == "needs a server with PAYMENTS_CARD_FLAG"
+    served = Player(client, stage=stage, settings={"STOA_CARD_ENABLED": "true"})
+    assert (await served.play(record)).is_as_promised
