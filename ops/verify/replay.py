@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Final
 
 from api.kit.clock import clock_from
 from api.kit.db import Database
-from api.schema.connect import connected
 from frontend_contract import runner
 from frontend_contract.settings import RECORDED_SETTINGS
 from ops.data.laravel.importing import NewTenant, import_installation
 from ops.data.laravel.source import read_source
 from ops.data.prepare import prepare
+from ops.data.pristine import keep_pristine
 from ops.home import CHECKOUT, make_home
 from ops.refusal import Refusal
 from ops.serve.embedded import start
@@ -31,9 +31,6 @@ from ops.serve.place import binaries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from uuid import UUID
-
-    from asyncpg import Connection
 
 VARIABLE: Final = "STOA_EXCHANGES"
 # A checkout of the people who keep the recordings has them here.
@@ -44,21 +41,6 @@ TENANT: Final = NewTenant(slug="recorded", name="Recorded", hosts=("dixis.test",
 HOST: Final = "dixis.test"
 SESSION_COOKIE: Final = "dixis_session"
 MOMENT: Final = "2026-01-15T12:00:00Z"
-
-TENANT_TABLES: Final = """
-SELECT c.relname FROM pg_class c
-JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped
-WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' ORDER BY c.relname
-"""
-REFERENCES: Final = """
-SELECT DISTINCT conrelid::regclass::text, confrelid::regclass::text FROM pg_constraint
-WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND conrelid <> confrelid
-"""
-STORED_COLUMNS: Final = """
-SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
-WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
-"""
-FIND_TENANT: Final = "SELECT id FROM tenants WHERE slug = $1"
 
 
 def recordings() -> Path | None:
@@ -99,7 +81,7 @@ def _stage(rows: Path) -> Iterator[list[str]]:
         with start(home, durable=False) as server:
             app, owner = asyncio.run(_fill(server.admin_url, home, rows))
             script = Path(folder) / "reset.sql"
-            script.write_text(asyncio.run(_restoring(owner)))
+            script.write_text(asyncio.run(keep_pristine(owner, TENANT.slug)))
             psql = binaries(server.place) / "psql"
             os.environ.update(
                 RECORDED_SETTINGS,
@@ -132,56 +114,6 @@ async def _fill(admin_url: str, home: Path, rows: Path) -> tuple[str, str]:
     finally:
         await database.close()
     return prepared.app, prepared.owner
-
-
-async def _restoring(owner_url: str) -> str:
-    """Copy the tenant's rows aside; the script that puts them back, and nothing else's."""
-    async with connected(owner_url) as owner:
-        tenant_id = await owner.fetchval(FIND_TENANT, TENANT.slug)
-        tables = await _parents_first(owner)
-        await owner.execute("CREATE SCHEMA pristine")
-        bind = f"SET LOCAL app.tenant_id = '{tenant_id}'"
-        async with owner.transaction():
-            await owner.execute(bind)
-            for table in tables:
-                await _copy_aside(owner, table, tenant_id)
-        statements = ["BEGIN", bind, "SET LOCAL synchronous_commit = off"]
-        mine = f"WHERE tenant_id = '{tenant_id}'"
-        statements += [f"DELETE FROM {table} {mine}" for table in reversed(tables)]
-        for table in tables:
-            columns = await owner.fetchval(STORED_COLUMNS, table)
-            statements.append(
-                f"INSERT INTO {table} ({columns}) SELECT {columns} FROM pristine.{table}"
-            )
-        return ";\n".join([*statements, "COMMIT"]) + ";\n"
-
-
-async def _copy_aside(owner: Connection, table: str, tenant_id: UUID) -> None:
-    await owner.execute(
-        f"CREATE TABLE pristine.{table} AS SELECT * FROM {table} WHERE tenant_id = '{tenant_id}'"
-    )
-    # Rows that the application may only add must go here too; this database serves nobody else.
-    await owner.execute(
-        f"CREATE POLICY replay_restores ON {table} FOR DELETE TO CURRENT_USER "
-        "USING (tenant_id = current_tenant())"
-    )
-
-
-async def _parents_first(owner: Connection) -> list[str]:
-    """The tenant tables, each after those it refers to."""
-    waiting = [row["relname"] for row in await owner.fetch(TENANT_TABLES)]
-    parents: dict[str, set[str]] = {table: set() for table in waiting}
-    for child, parent in await owner.fetch(REFERENCES):
-        if child in parents and parent in parents:
-            parents[child].add(parent)
-    ordered: list[str] = []
-    while waiting:
-        ready = [table for table in waiting if parents[table] <= set(ordered)]
-        ordered += ready
-        waiting = [table for table in waiting if table not in ready]
-        if not ready:
-            raise Refusal(f"Tables refer to each other in a circle: {', '.join(waiting)}.")
-    return ordered
 
 
 def _free_port() -> int:
