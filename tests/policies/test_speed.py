@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import process_time
 from timeit import repeat
 
 import pytest
@@ -35,6 +36,10 @@ def test_a_decision_with_a_thousand_rows_takes_less_than_twenty_microseconds(own
     thing = Thing(producer_id=owner)
     assert table.decide(PRODUCER, "update", "product", thing).allowed is (owner == 2)
     spent = repeat(
-        lambda: table.decide(PRODUCER, "update", "product", thing), number=DECISIONS, repeat=5
+        lambda: table.decide(PRODUCER, "update", "product", thing),
+        # Processor time: what else the machine does must not fail a build.
+        timer=process_time,
+        number=DECISIONS,
+        repeat=5,
     )
     assert min(spent) / DECISIONS < 20e-6
