@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from api.kit.ids import next_ids
 
 if TYPE_CHECKING:
@@ -16,11 +18,13 @@ if TYPE_CHECKING:
 MASK: Final = "•••"
 _SECRET_WORDS: Final = ("password", "token", "secret", "hash", "iban")
 
-INSERT_AUDIT_ENTRY: Final = """
+INSERT_AUDIT_ENTRIES: Final = """
 INSERT INTO audit_entries
     (tenant_id, id, account_id, request_id, decision_id, action, resource, resource_id,
      before, after, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+SELECT $1, e.id, $2, $3, $4, $5, $6, e.resource_id, e.before::jsonb, e.after::jsonb, $7
+FROM unnest($8::bigint[], $9::bigint[], $10::text[], $11::text[])
+    AS e (id, resource_id, before, after)
 """
 
 Values = Mapping[str, object]
@@ -48,32 +52,28 @@ async def record_many(
     resource: str,
     changes: list[tuple[int | None, Values | None, Values | None]],
 ) -> None:
-    """Write down one action on several things, in one round trip."""
-    ids = await next_ids(uow, "audit_entries", len(changes))
-    await uow.run_many(
-        INSERT_AUDIT_ENTRY,
-        [
-            (
-                entry_id,
-                uow.principal.account_id,
-                uow.scope.request_id,
-                uow.scope.decision_id,
-                action,
-                resource,
-                resource_id,
-                _masked(before),
-                _masked(after),
-                uow.moment,
-            )
-            for entry_id, (resource_id, before, after) in zip(ids, changes, strict=True)
-        ],
+    """Write down one action on several things, with what else the unit of work writes last."""
+    uow.later(
+        INSERT_AUDIT_ENTRIES,
+        uow.principal.account_id,
+        uow.scope.request_id,
+        uow.scope.decision_id,
+        action,
+        resource,
+        uow.moment,
+        await next_ids(uow, "audit_entries", len(changes)),
+        [resource_id for resource_id, _, _ in changes],
+        [_masked(before) for _, before, _ in changes],
+        [_masked(after) for _, _, after in changes],
     )
 
 
-def _masked(values: Values | None) -> dict[str, object] | None:
+def _masked(values: Values | None) -> str | None:
+    """The values as JSON, secrets masked."""
     if values is None:
         return None
-    return {
+    shown = {
         key: MASK if value is not None and any(word in key for word in _SECRET_WORDS) else value
         for key, value in values.items()
     }
+    return msgspec.json.encode(shown).decode()

@@ -27,6 +27,7 @@ from api.kit.connections import ACQUIRE_SECONDS, SENTENCE, UNREACHABLE, Connecti
 from api.kit.errors import Unavailable
 from api.kit.ids import IdBlocks
 from api.kit.role import ROLE_CHECK, UnsafeRole, refuse_unsafe_role
+from api.kit.together import Together
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Pool, Record
@@ -56,6 +57,9 @@ SERVER_SETTINGS: Final = {
     "lock_timeout": "5000",
     "idle_in_transaction_session_timeout": "30000",
     "jit": "off",
+    # A plan is made once for a statement, not again for each set of arguments: planning a placement
+    # cost PostgreSQL more than executing it (2.8 ms against 1.9 ms in all, a list 2.2 against 1.7).
+    "plan_cache_mode": "force_generic_plan",
     "timezone": "UTC",
 }
 # A counter is not flushed by itself: what is stored with its ids commits later in the same log, so
@@ -76,13 +80,14 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
 class UnitOfWork:
     """One transaction of one tenant. ``$1`` of every statement is the tenant."""
 
-    __slots__ = ("_after_commit", "connection", "database", "scope")
+    __slots__ = ("_after_commit", "_waiting", "connection", "database", "scope")
 
     def __init__(self, database: Database, connection: PoolConnectionProxy, scope: Scope) -> None:
         self.database = database
         self.connection = connection
         self.scope = scope
         self._after_commit: list[Callable[[], None]] = []
+        self._waiting = Together()
 
     @property
     def tenant_id(self) -> UUID:
@@ -99,33 +104,56 @@ class UnitOfWork:
 
     async def rows(self, statement: str, *arguments: object) -> list[Record]:
         """All rows; ``arguments`` start at ``$2``."""
+        await self.settle()
         return list(await self.connection.fetch(statement, self.scope.tenant_id, *arguments))
 
     async def row(self, statement: str, *arguments: object) -> Record | None:
         """The first row or none."""
+        await self.settle()
         return await self.connection.fetchrow(statement, self.scope.tenant_id, *arguments)
 
     async def value(self, statement: str, *arguments: object) -> Any:
         """The first column of the first row or none."""
+        await self.settle()
         return await self.connection.fetchval(statement, self.scope.tenant_id, *arguments)
 
     async def run(self, statement: str, *arguments: object) -> int:
         """Execute and tell how many rows were touched."""
+        await self.settle()
         tag = await self.connection.execute(statement, self.scope.tenant_id, *arguments)
         return int(tag.rpartition(" ")[2])
 
     async def run_many(self, statement: str, arguments: Sequence[Sequence[object]]) -> None:
         """Execute once for each row of arguments, in one round trip."""
+        await self.settle()
         bound = [(self.scope.tenant_id, *row) for row in arguments]
         await self.connection.executemany(statement, bound)
+
+    def later(self, statement: str, *arguments: object) -> None:
+        """Write this before the next statement, at the latest before COMMIT, in one round trip with
+        whatever else waits. ``arguments`` start at ``$2``.
+
+        For what the unit of work does not read again. Raises ``ValueError`` for a change of a
+        table that something waiting writes to: the two would not see each other.
+        """
+        self._waiting.add(statement, arguments)
+
+    async def settle(self) -> None:
+        """Send what ``later`` put off; every other statement does so first."""
+        if self._waiting:
+            statement, arguments = self._waiting.take()
+            await self.connection.execute(statement, self.scope.tenant_id, *arguments)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """Work that may fail by itself: an exception undoes it and only it."""
+        await self.settle()
         await self.connection.execute("SAVEPOINT step")
         try:
             yield
+            await self.settle()
         except BaseException:
+            self._waiting.forget()
             await self.connection.execute("ROLLBACK TO SAVEPOINT step")
             raise
         await self.connection.execute("RELEASE SAVEPOINT step")
@@ -293,6 +321,7 @@ class _Transaction:
     ) -> None:
         try:
             if error is None:
+                await self._uow.settle()
                 await self._uow.connection.execute("COMMIT")
             else:
                 await _undo(self._uow.connection)

@@ -64,9 +64,9 @@ class Claim(msgspec.Struct, frozen=True):
     caller: str
     key: str
 
-    async def store(self, uow: UnitOfWork, answer: Answer) -> None:
+    def store(self, uow: UnitOfWork, answer: Answer) -> None:
         """Keep the answer for everyone who comes with the same key and request."""
-        await uow.run(STORE_ANSWER, self.caller, self.key, answer.status, answer.body)
+        uow.later(STORE_ANSWER, self.caller, self.key, answer.status, answer.body)
 
 
 def fingerprint(method: str, path: str, body: object) -> bytes:

@@ -74,7 +74,7 @@ async def emit(uow: UnitOfWork, topic: str, payload: Mapping[str, object]) -> No
     What stands under the key ``secret`` of the payload is forgotten when the event was handled.
     """
     event_id = await next_id(uow, "outbox_events")
-    await uow.run(INSERT_EVENT, event_id, topic, payload, uow.moment)
+    uow.later(INSERT_EVENT, event_id, topic, payload, uow.moment)
     uow.after_commit(uow.database.wake_dispatcher.set)
 
 

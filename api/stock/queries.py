@@ -45,15 +45,15 @@ async def set_free(uow: UnitOfWork, variant_id: int, free: int) -> None:
     await uow.run(SET_ON_HAND, variant_id, free, uow.moment)
 
 
-async def subtract(uow: UnitOfWork, quantities: Mapping[int, int]) -> None:
-    await uow.run(TAKE_STOCK, list(quantities), list(quantities.values()), uow.moment)
+def subtract(uow: UnitOfWork, quantities: Mapping[int, int]) -> None:
+    uow.later(TAKE_STOCK, list(quantities), list(quantities.values()), uow.moment)
 
 
 async def insert_movements(
     uow: UnitOfWork, changes: Mapping[int, int], reason: str, order_id: int | None
 ) -> None:
     ids = await next_ids(uow, "stock_movements", len(changes))
-    await uow.run(
+    uow.later(
         INSERT_MOVEMENTS,
         ids,
         list(changes),

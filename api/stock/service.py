@@ -37,6 +37,6 @@ async def lock_stock(uow: UnitOfWork, variant_ids: Iterable[int]) -> dict[int, i
 
 async def take_stock(uow: UnitOfWork, quantities: Mapping[int, int], order_id: int | None) -> None:
     """Take the sum per variant for an order, after ``lock_stock`` has shown that it is free."""
-    await queries.subtract(uow, quantities)
+    queries.subtract(uow, quantities)
     changes = {variant_id: -quantity for variant_id, quantity in quantities.items()}
     await queries.insert_movements(uow, changes, "order", order_id)
