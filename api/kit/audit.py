@@ -28,6 +28,8 @@ FROM unnest($8::bigint[], $9::bigint[], $10::text[], $11::text[])
 """
 
 Values = Mapping[str, object]
+Change = tuple[int | None, Values | None, Values | None]
+"""The thing's id, what was and what is."""
 
 
 async def record(
@@ -50,7 +52,7 @@ async def record_many(
     uow: UnitOfWork,
     action: str,
     resource: str,
-    changes: list[tuple[int | None, Values | None, Values | None]],
+    changes: list[Change],
 ) -> None:
     """Write down one action on several things, with what else the unit of work writes last."""
     uow.later(

@@ -33,7 +33,7 @@ async def answer_once(
     if isinstance(claimed, Answer):
         return _response(claimed, replayed=True)
     answer = await work()
-    await claimed.store(uow, answer)
+    claimed.store(uow, answer)
     return _response(answer, replayed=False)
 
 

@@ -30,12 +30,11 @@ from api.orders.rules import (
     quote_still_holds,
     split_by_producer,
 )
-from api.shipping.service import CartQuote, Parcel, quote_parcels
+from api.orders.service import Purchase
+from api.shipping.service import CartQuote, Parcel, QuotedParcel, quote_parcels
 from api.stock.service import lock_stock, take_stock
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from api.kit.db import UnitOfWork
     from api.tenants.profile import Tenant
 
@@ -56,16 +55,10 @@ class OrderRequest(msgspec.Struct, frozen=True, kw_only=True):
     quoted_at: datetime | None = None
 
 
-class Placement(msgspec.Struct, frozen=True):
-    """What was stored: one order, or several under a purchase."""
+async def place_order(uow: UnitOfWork, tenant: Tenant, request: OrderRequest) -> Purchase:
+    """Store the orders of a cart, take their stock and tell the producers; returns what is stored.
 
-    order_ids: list[int]
-    purchase_id: int | None
-    public_token: UUID
-
-
-async def place_order(uow: UnitOfWork, tenant: Tenant, request: OrderRequest) -> Placement:
-    """Store the orders of a cart, take their stock and tell the producers.
+    What is written goes out with the unit of work's last statement.
 
     Raises ``CurrencyNotSold``, ``UnknownProducts``, ``ProductNotForSale``, ``InsufficientStock``,
     ``OrderTooLarge``, ``ZoneUnavailable`` and ``ShippingChanged``; after any of them nothing is
@@ -88,10 +81,10 @@ async def place_order(uow: UnitOfWork, tenant: Tenant, request: OrderRequest) ->
             decimal_text(request.quoted_shipping or 0, tenant.currency),
             decimal_text(quote.total, tenant.currency),
         )
-    placement = await _store(uow, request, shares, quote)
-    await take_stock(uow, quantities(lines), placement.order_ids[0])
-    await _tell(uow, placement, shares, quote, tenant.currency)
-    return placement
+    placed = await _store(uow, request, shares, quote)
+    await take_stock(uow, quantities(lines), placed.orders[0]["id"])
+    await _tell(uow, placed, shares)
+    return placed
 
 
 async def _lock_and_price(uow: UnitOfWork, requested: Sequence[RequestedLine]) -> list[PricedLine]:
@@ -118,92 +111,116 @@ def _parcel(share: ProducerShare) -> Parcel:
 
 async def _store(
     uow: UnitOfWork, request: OrderRequest, shares: list[ProducerShare], quote: CartQuote
-) -> Placement:
+) -> Purchase:
+    purchase = None
+    if len(shares) > 1:
+        purchase = await _purchase_row(uow, request, shares, quote)
+        queries.insert_purchase(uow, purchase)
+    orders = await _order_rows(uow, request, shares, quote)
+    for order in orders:
+        order["purchase_id"] = None if purchase is None else purchase["id"]
+        order["is_child_order"] = purchase is not None
+    await queries.insert_orders(uow, orders)
+    return Purchase(orders, purchase)
+
+
+async def _purchase_row(
+    uow: UnitOfWork, request: OrderRequest, shares: list[ProducerShare], quote: CartQuote
+) -> dict[str, Any]:
+    subtotal = sum(share.subtotal for share in shares)
+    return {
+        "id": await next_id(uow, "purchases"),
+        "account_id": uow.principal.account_id,
+        "public_token": random_uuid4(),
+        "status": "pending",
+        "currency": request.currency,
+        "subtotal": subtotal,
+        "shipping_total": quote.total,
+        "cod_fee": request.cod_fee,
+        "total": subtotal + quote.total + request.cod_fee,
+        "order_count": len(shares),
+        "created_at": uow.moment,
+        "updated_at": uow.moment,
+    }
+
+
+async def _order_rows(
+    uow: UnitOfWork, request: OrderRequest, shares: list[ProducerShare], quote: CartQuote
+) -> list[dict[str, Any]]:
+    """The orders with lines and shares, named as ``queries`` reads them back later."""
     order_ids = await next_ids(uow, "orders", len(shares))
-    tokens = [random_uuid4() for _ in shares]
+    line_ids = iter(await next_ids(uow, "order_lines", sum(len(share.lines) for share in shares)))
     # The fee is charged once, with the first order (contract: cod_fee on the first child only).
     fees = [request.cod_fee, *(0 for _ in shares[1:])]
-    purchase_id = None
-    public_token = tokens[0]
-    if len(shares) > 1:
-        purchase_id = await next_id(uow, "purchases")
-        public_token = random_uuid4()
-        await _store_purchase(uow, purchase_id, public_token, request, shares, quote)
-    placed = list(zip(order_ids, shares, strict=True))
-    lines = [(order_id, line) for order_id, share in placed for line in share.lines]
-    await queries.insert_orders(
-        uow,
-        uow.principal.account_id,
-        purchase_id,
-        request.payment_method,
-        request.shipping_method,
-        request.shipping_address,
-        request.notes,
-        "B2B" if "business" in uow.principal.roles else "B2C",
-        request.currency,
-        uow.moment,
-        order_ids,
-        tokens,
-        [share.subtotal for share in shares],
-        [quoted.quote.cost for quoted in quote.parcels],
-        fees,
-        request.quoted_at,
-        await next_ids(uow, "fulfilments", len(shares)),
-        [share.producer_id for share in shares],
-        [quoted.parcel.producer_name for quoted in quote.parcels],
-        [quoted.quote.free_reason is not None for quoted in quote.parcels],
-        [quoted.quote.tariff_code for quoted in quote.parcels],
-        [quoted.quote.weight_grams for quoted in quote.parcels],
-        await next_ids(uow, "order_events", len(shares)),
-        *_line_columns(await next_ids(uow, "order_lines", len(lines)), lines),
-    )
-    return Placement(order_ids, purchase_id, public_token)
-
-
-async def _store_purchase(
-    uow: UnitOfWork,
-    purchase_id: int,
-    public_token: UUID,
-    request: OrderRequest,
-    shares: list[ProducerShare],
-    quote: CartQuote,
-) -> None:
-    subtotal = sum(share.subtotal for share in shares)
-    await queries.insert_purchase(
-        uow,
-        purchase_id,
-        uow.principal.account_id,
-        public_token,
-        request.currency,
-        subtotal,
-        quote.total,
-        request.cod_fee,
-        subtotal + quote.total + request.cod_fee,
-        len(shares),
-        uow.moment,
-    )
-
-
-def _line_columns(ids: list[int], lines: list[tuple[int, PricedLine]]) -> tuple[list[object], ...]:
-    """The columns $24 to $35 of ``INSERT_ORDERS``."""
-    rows = [
-        (
-            line_id,
-            order_id,
-            line.product.id,
-            line.product.producer_id,
-            line.product.name,
-            line.product.unit,
-            line.quantity,
-            line.product.price,
-            line.unit_price,
-            line.product.seller_name,
-            line.product.seller_tax_id,
-            _json_text(line.product.allergens),
-        )
-        for line_id, (order_id, line) in zip(ids, lines, strict=True)
+    same = {
+        "account_id": uow.principal.account_id,
+        "status": "pending",
+        "payment_status": "pending",
+        "payment_method": request.payment_method,
+        "payment_provider": None,
+        "payment_reference": None,
+        "shipping_method": request.shipping_method,
+        "shipping_address": request.shipping_address,
+        "notes": request.notes,
+        "channel": "B2B" if "business" in uow.principal.roles else "B2C",
+        "currency": request.currency,
+        "tax_amount": 0,
+        "shipping_amount": 0,
+        "quoted_at": request.quoted_at,
+        "created_at": uow.moment,
+        "updated_at": uow.moment,
+    }
+    return [
+        {
+            **same,
+            "id": order_id,
+            "public_token": random_uuid4(),
+            "subtotal": share.subtotal,
+            "shipping_cost": quoted.quote.cost,
+            "cod_fee": fee,
+            "total": share.subtotal + quoted.quote.cost + fee,
+            "lines": [_line_row(order_id, next(line_ids), line) for line in share.lines],
+            "shares": [_share_row(order_id, share, quoted, request.shipping_method)],
+        }
+        for order_id, share, quoted, fee in zip(order_ids, shares, quote.parcels, fees, strict=True)
     ]
-    return tuple(list(column) for column in zip(*rows, strict=True))
+
+
+def _line_row(order_id: int, line_id: int, line: PricedLine) -> dict[str, Any]:
+    product = line.product
+    return {
+        "id": line_id,
+        "order_id": order_id,
+        "product_id": product.id,
+        "producer_id": product.producer_id,
+        "producer_name": product.producer_name,
+        "producer_slug": product.producer_slug,
+        "product_name": product.name,
+        "product_unit": product.unit,
+        "quantity": line.quantity,
+        "list_price": product.price,
+        "unit_price": line.unit_price,
+        "total": line.total,
+        "seller_name": product.seller_name,
+        "seller_tax_id": product.seller_tax_id,
+        "allergens": _json_text(product.allergens),
+    }
+
+
+def _share_row(
+    order_id: int, share: ProducerShare, quoted: QuotedParcel, method: str
+) -> dict[str, Any]:
+    return {
+        "order_id": order_id,
+        "producer_id": share.producer_id,
+        "producer_name": quoted.parcel.producer_name,
+        "subtotal": share.subtotal,
+        "shipping_cost": quoted.quote.cost,
+        "shipping_method": method,
+        "free_shipping_applied": quoted.quote.free_reason is not None,
+        "tariff_code": quoted.quote.tariff_code,
+        "weight_grams": quoted.quote.weight_grams,
+    }
 
 
 def _json_text(allergens: list[str] | None) -> str | None:
@@ -211,42 +228,33 @@ def _json_text(allergens: list[str] | None) -> str | None:
     return None if allergens is None else msgspec.json.encode(allergens).decode()
 
 
-async def _tell(
-    uow: UnitOfWork,
-    placement: Placement,
-    shares: list[ProducerShare],
-    quote: CartQuote,
-    currency: str,
-) -> None:
-    placed = list(zip(placement.order_ids, shares, quote.parcels, strict=True))
-    await audit.record_many(
-        uow,
-        "place",
-        "order",
-        [
-            (
-                order_id,
-                None,
-                {
-                    "status": "pending",
-                    "purchase_id": placement.purchase_id,
-                    "producer_id": share.producer_id,
-                    "subtotal": share.subtotal,
-                    "shipping_cost": quoted.quote.cost,
-                    "quantities": {str(k): v for k, v in quantities(share.lines).items()},
-                },
-            )
-            for order_id, share, quoted in placed
-        ],
-    )
+async def _tell(uow: UnitOfWork, placed: Purchase, shares: list[ProducerShare]) -> None:
+    told = list(zip(placed.orders, shares, strict=True))
+    changes: list[audit.Change] = [
+        (
+            order["id"],
+            None,
+            {
+                "status": order["status"],
+                "purchase_id": order["purchase_id"],
+                "producer_id": share.producer_id,
+                "subtotal": order["subtotal"],
+                "shipping_cost": order["shipping_cost"],
+                "quantities": {str(k): v for k, v in quantities(share.lines).items()},
+            },
+        )
+        for order, share in told
+    ]
+    await audit.record_many(uow, "place", "order", changes)
     sold = [
         {
-            "order_id": order_id,
+            "order_id": order["id"],
             "producer_id": share.producer_id,
             "account_id": share.lines[0].product.producer_account_id,
-            "subtotal": share.subtotal,
-            "currency": currency,
+            "subtotal": order["subtotal"],
+            "currency": order["currency"],
         }
-        for order_id, share, _ in placed
+        for order, share in told
     ]
-    await emit(uow, ORDER_PLACED, {"purchase_id": placement.purchase_id, "orders": sold})
+    purchase_id = None if placed.purchase is None else placed.purchase["id"]
+    await emit(uow, ORDER_PLACED, {"purchase_id": purchase_id, "orders": sold})

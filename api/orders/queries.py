@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from api.kit.authz import visible
+from api.kit.ids import next_ids
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -17,7 +18,7 @@ LIST_MOST: Final = 1000
 
 OFFERED_PRODUCTS: Final = """
 SELECT p.id, p.producer_id, p.name, p.unit, p.price, p.discount_price, p.weight_per_unit,
-       p.allergens, p.is_active, r.name AS producer_name,
+       p.allergens, p.is_active, r.name AS producer_name, r.slug AS producer_slug,
        coalesce(r.business_name, r.name) AS seller_name, r.tax_id AS seller_tax_id,
        r.free_shipping_threshold, r.account_id AS producer_account_id
 FROM products p
@@ -29,49 +30,48 @@ INSERT_PURCHASE: Final = """
 INSERT INTO purchases
     (tenant_id, id, account_id, public_token, status, currency, subtotal, shipping_total, cod_fee,
      total, order_count, created_at, updated_at)
-VALUES ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $11)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
 """
-
-# Orders, the producers' shares, the lines and the first events in one round trip. Foreign keys are
-# checked when the statement ends, so the parts may come in any order.
 INSERT_ORDERS: Final = """
-WITH placed AS (
-    INSERT INTO orders
-        (tenant_id, id, account_id, purchase_id, is_child_order, public_token, status,
-         payment_status, payment_method, shipping_method, shipping_address, notes, channel,
-         currency, subtotal, shipping_cost, cod_fee, total, created_at, updated_at)
-    SELECT $1, o.id, $2, $3, $3::bigint IS NOT NULL, o.public_token, 'pending', 'pending', $4, $5,
-           $6, $7, $8, $9, o.subtotal, o.shipping_cost, o.cod_fee,
-           o.subtotal + o.shipping_cost + o.cod_fee, $10, $10
-    FROM unnest($11::bigint[], $12::uuid[], $13::bigint[], $14::bigint[], $15::bigint[])
-        AS o (id, public_token, subtotal, shipping_cost, cod_fee)
-), shares AS (
-    INSERT INTO fulfilments
-        (tenant_id, id, order_id, producer_id, producer_name, status, currency, subtotal,
-         shipping_cost, shipping_method, free_shipping_applied, tariff_code, weight_grams,
-         quoted_at, locked_at)
-    SELECT $1, f.id, f.order_id, f.producer_id, f.producer_name, 'pending', $9, f.subtotal,
-           f.shipping_cost, $5, f.free, f.tariff_code, f.weight_grams, $16, $10
-    FROM unnest($17::bigint[], $11::bigint[], $18::bigint[], $19::text[], $13::bigint[],
-                $14::bigint[], $20::boolean[], $21::text[], $22::bigint[])
-        AS f (id, order_id, producer_id, producer_name, subtotal, shipping_cost, free,
-              tariff_code, weight_grams)
-), events AS (
-    INSERT INTO order_events (tenant_id, id, order_id, new_status, account_id, created_at)
-    SELECT $1, e.id, e.order_id, 'pending', $2, $10
-    FROM unnest($23::bigint[], $11::bigint[]) AS e (id, order_id)
-)
+INSERT INTO orders
+    (tenant_id, id, account_id, purchase_id, is_child_order, public_token, status,
+     payment_status, payment_method, shipping_method, shipping_address, notes, channel,
+     currency, subtotal, shipping_cost, cod_fee, total, created_at, updated_at)
+SELECT $1, o.id, $2, $3, $3::bigint IS NOT NULL, o.public_token, 'pending', 'pending', $4, $5,
+       $6, $7, $8, $9, o.subtotal, o.shipping_cost, o.cod_fee, o.total, $10, $10
+FROM unnest($11::bigint[], $12::uuid[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[])
+    AS o (id, public_token, subtotal, shipping_cost, cod_fee, total)
+"""
+INSERT_FULFILMENTS: Final = """
+INSERT INTO fulfilments
+    (tenant_id, id, order_id, producer_id, producer_name, status, currency, subtotal,
+     shipping_cost, shipping_method, free_shipping_applied, tariff_code, weight_grams,
+     quoted_at, locked_at)
+SELECT $1, f.id, f.order_id, f.producer_id, f.producer_name, 'pending', $2, f.subtotal,
+       f.shipping_cost, $3, f.free, f.tariff_code, f.weight_grams, $4, $5
+FROM unnest($6::bigint[], $7::bigint[], $8::bigint[], $9::text[], $10::bigint[], $11::bigint[],
+            $12::boolean[], $13::text[], $14::bigint[])
+    AS f (id, order_id, producer_id, producer_name, subtotal, shipping_cost, free,
+          tariff_code, weight_grams)
+"""
+INSERT_ORDER_EVENTS: Final = """
+INSERT INTO order_events (tenant_id, id, order_id, new_status, account_id, created_at)
+SELECT $1, e.id, e.order_id, 'pending', $2, $3
+FROM unnest($4::bigint[], $5::bigint[]) AS e (id, order_id)
+"""
+INSERT_LINES: Final = """
 INSERT INTO order_lines
     (tenant_id, id, order_id, product_id, variant_id, producer_id, product_name, product_unit,
      quantity, currency, list_price, unit_price, total, seller_name, seller_tax_id, allergens,
      created_at)
 SELECT $1, l.id, l.order_id, l.product_id, l.product_id, l.producer_id, l.product_name,
-       l.product_unit, l.quantity, $9, l.list_price, l.unit_price, l.unit_price * l.quantity,
-       l.seller_name, l.seller_tax_id, l.allergens::jsonb, $10
-FROM unnest($24::bigint[], $25::bigint[], $26::bigint[], $27::bigint[], $28::text[], $29::text[],
-            $30::bigint[], $31::bigint[], $32::bigint[], $33::text[], $34::text[], $35::text[])
+       l.product_unit, l.quantity, $2, l.list_price, l.unit_price, l.total, l.seller_name,
+       l.seller_tax_id, l.allergens::jsonb, $3
+FROM unnest($4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[], $9::text[],
+            $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::text[], $15::text[],
+            $16::text[])
     AS l (id, order_id, product_id, producer_id, product_name, product_unit, quantity, list_price,
-          unit_price, seller_name, seller_tax_id, allergens)
+          unit_price, total, seller_name, seller_tax_id, allergens)
 """
 
 _LINES: Final = """
@@ -122,19 +122,54 @@ FROM orders o WHERE o.tenant_id = $1 AND o.public_token = $2
 """
 OWNER_OF_ORDER: Final = "SELECT id, account_id FROM orders WHERE tenant_id = $1 AND id = $2"
 PURCHASE_BY_TOKEN: Final = "SELECT * FROM purchases WHERE tenant_id = $1 AND public_token = $2"
-PURCHASE_BY_ID: Final = "SELECT * FROM purchases WHERE tenant_id = $1 AND id = $2"
 
 
 async def offered_products(uow: UnitOfWork, product_ids: list[int]) -> list[Record]:
     return await uow.rows(OFFERED_PRODUCTS, product_ids)
 
 
-async def insert_purchase(uow: UnitOfWork, *values: object) -> None:
-    await uow.run(INSERT_PURCHASE, *values)
+def insert_purchase(uow: UnitOfWork, purchase: Mapping[str, Any]) -> None:
+    columns = ("id", "account_id", "public_token", "status", "currency", "subtotal")
+    amounts = ("shipping_total", "cod_fee", "total", "order_count", "created_at")
+    uow.later(INSERT_PURCHASE, *(purchase[name] for name in (*columns, *amounts)))
 
 
-async def insert_orders(uow: UnitOfWork, *values: object) -> None:
-    await uow.run(INSERT_ORDERS, *values)
+async def insert_orders(uow: UnitOfWork, orders: Sequence[Mapping[str, Any]]) -> None:
+    """Orders of one buyer at one moment, with their lines, their producers' shares and first
+    events. Rows are written together, so these may come before what they refer to.
+    """
+    same = orders[0]
+    uow.later(
+        INSERT_ORDERS,
+        *(same[name] for name in ("account_id", "purchase_id", "payment_method")),
+        *(same[name] for name in ("shipping_method", "shipping_address", "notes", "channel")),
+        *(same[name] for name in ("currency", "created_at")),
+        *_columns(orders, "id", "public_token", "subtotal", "shipping_cost", "cod_fee", "total"),
+    )
+    shares = [share for order in orders for share in order["shares"]]
+    uow.later(
+        INSERT_FULFILMENTS,
+        *(same[name] for name in ("currency", "shipping_method", "quoted_at", "created_at")),
+        await next_ids(uow, "fulfilments", len(shares)),
+        *_columns(shares, "order_id", "producer_id", "producer_name", "subtotal"),
+        *_columns(shares, "shipping_cost", "free_shipping_applied", "tariff_code", "weight_grams"),
+    )
+    event_ids = await next_ids(uow, "order_events", len(orders))
+    order_ids = [order["id"] for order in orders]
+    uow.later(INSERT_ORDER_EVENTS, same["account_id"], same["created_at"], event_ids, order_ids)
+    lines = [line for order in orders for line in order["lines"]]
+    uow.later(
+        INSERT_LINES,
+        same["currency"],
+        same["created_at"],
+        *_columns(lines, "id", "order_id", "product_id", "producer_id", "product_name"),
+        *_columns(lines, "product_unit", "quantity", "list_price", "unit_price", "total"),
+        *_columns(lines, "seller_name", "seller_tax_id", "allergens"),
+    )
+
+
+def _columns(rows: Sequence[Mapping[str, Any]], *names: str) -> list[list[Any]]:
+    return [[row[name] for row in rows] for name in names]
 
 
 async def orders_by_ids(uow: UnitOfWork, order_ids: Sequence[int]) -> list[Record]:
@@ -161,10 +196,6 @@ async def orders_of_purchase(uow: UnitOfWork, purchase_id: int) -> list[Record]:
 
 async def purchase_by_token(uow: UnitOfWork, token: UUID) -> Record | None:
     return await uow.row(PURCHASE_BY_TOKEN, token)
-
-
-async def purchase_by_id(uow: UnitOfWork, purchase_id: int) -> Record | None:
-    return await uow.row(PURCHASE_BY_ID, purchase_id)
 
 
 async def list_own(uow: UnitOfWork, *, page: int, per_page: int) -> tuple[list[Record], int]:

@@ -182,9 +182,8 @@ async def _place(request: StoaRequest) -> Response[bytes]:
 
 
 async def _answer(request: StoaRequest, uow: UnitOfWork, wanted: OrderRequest) -> Answer:
-    placement = await place_order(uow, request.tenant, wanted)
-    shown = schemas.purchase(await service.placed(uow, placement))
-    return Answer(201, msgspec.json.encode(shown))
+    placed = await place_order(uow, request.tenant, wanted)
+    return Answer(201, msgspec.json.encode(schemas.purchase(placed)))
 
 
 def _order_request(request: StoaRequest, form: PlaceOrderForm) -> OrderRequest:

@@ -38,6 +38,7 @@ class OfferedProduct(msgspec.Struct, frozen=True, kw_only=True):
     allergens: list[str] | None
     is_active: bool
     producer_name: str
+    producer_slug: str | None
     seller_name: str
     seller_tax_id: str | None
     free_shipping_threshold: int | None

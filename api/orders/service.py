@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import msgspec
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from asyncpg import Record
 
     from api.kit.db import UnitOfWork
-    from api.orders.place_order import Placement
 
 
 class OwnedOrder(msgspec.Struct, frozen=True):
@@ -31,8 +31,8 @@ class OwnedOrder(msgspec.Struct, frozen=True):
 class Purchase(msgspec.Struct, frozen=True):
     """Orders as a buyer sees them: several under a purchase, or one that stands alone."""
 
-    orders: list[Record]
-    purchase: Record | None
+    orders: Sequence[Mapping[str, Any]]
+    purchase: Mapping[str, Any] | None
 
 
 class TrackedOrder(msgspec.Struct, frozen=True):
@@ -40,14 +40,6 @@ class TrackedOrder(msgspec.Struct, frozen=True):
 
     order: Record
     shipment: Record | None
-
-
-async def placed(uow: UnitOfWork, placement: Placement) -> Purchase:
-    """What was just stored."""
-    orders = await queries.orders_by_ids(uow, placement.order_ids)
-    if placement.purchase_id is None:
-        return Purchase(orders, None)
-    return Purchase(orders, await queries.purchase_by_id(uow, placement.purchase_id))
 
 
 async def find_by_token(uow: UnitOfWork, text: str) -> Purchase:

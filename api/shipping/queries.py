@@ -18,6 +18,12 @@ ZONES: Final = """
 SELECT id, name, postal_prefixes FROM shipping_zones
 WHERE tenant_id = $1 AND is_active ORDER BY id
 """
+TARIFFS_AND_ZONES: Final = """
+SELECT (SELECT coalesce(jsonb_agg(to_jsonb(t) ORDER BY t.id), '[]')
+        FROM shipping_tariffs t WHERE t.tenant_id = $1) AS tariffs,
+       (SELECT coalesce(jsonb_agg(to_jsonb(z) ORDER BY z.id), '[]')
+        FROM shipping_zones z WHERE z.tenant_id = $1 AND z.is_active) AS zones
+"""
 PARCEL_ITEMS: Final = """
 SELECT p.id, p.producer_id, r.name AS producer_name, p.price, p.discount_price,
        p.weight_per_unit, r.free_shipping_threshold
@@ -63,6 +69,11 @@ async def tariffs(uow: UnitOfWork) -> list[Record]:
 
 async def zones(uow: UnitOfWork) -> list[Record]:
     return await uow.rows(ZONES)
+
+
+async def tariffs_and_zones(uow: UnitOfWork) -> Record:
+    """Both at once, each as a list of its rows' columns."""
+    return (await uow.rows(TARIFFS_AND_ZONES))[0]
 
 
 async def parcel_items(uow: UnitOfWork, product_ids: list[int]) -> list[Record]:

@@ -100,8 +100,10 @@ async def quote_parcels(
 ) -> CartQuote:
     """Price each producer's parcel to this address. Raises ``ZoneUnavailable``."""
     code = postal_code or tenant.default_postal_code
-    tariff = tariff_for(code, await tariffs_of(uow))
-    zone = zone_for(code, await _zones_of(uow))
+    row = await queries.tariffs_and_zones(uow)
+    tariffs = msgspec.convert(row["tariffs"], list[Tariff])
+    zones = msgspec.convert(row["zones"], list[Zone])
+    tariff, zone = tariff_for(code, tariffs), zone_for(code, zones)
     try:
         quoted = [
             QuotedParcel(parcel, _quote(tenant, parcel, method, tariff, zone)) for parcel in parcels

@@ -34,7 +34,7 @@ async def answer_first(database: Database) -> None:
     async with work(database) as uow:
         held = await hold(uow)
         assert isinstance(held, Claim)
-        await held.store(uow, FIRST)
+        held.store(uow, FIRST)
 
 
 async def test_the_second_request_gets_the_first_one_s_answer(
@@ -73,7 +73,7 @@ async def test_after_a_day_the_key_may_be_used_for_something_else(
     async with work(database, moment=MOMENT + KEPT) as uow:
         held = await hold(uow, print_=OTHER_PRINT)
         assert isinstance(held, Claim)
-        await held.store(uow, Answer(200, b"second"))
+        held.store(uow, Answer(200, b"second"))
     async with work(database, moment=MOMENT + KEPT) as uow:
         assert await hold(uow, print_=OTHER_PRINT) == Answer(200, b"second")
 
@@ -89,7 +89,7 @@ async def test_a_rival_waits_and_then_gets_the_answer(database: Database, world:
         rival = asyncio.create_task(come_second())
         done, _ = await asyncio.wait({rival}, timeout=0.2)
         assert not done
-        await held.store(uow, FIRST)
+        held.store(uow, FIRST)
     assert await rival == FIRST
 
 

@@ -35,6 +35,7 @@ def offered(product_id: int, price: int, discount: int | None, producer: int) ->
         allergens=None,
         is_active=True,
         producer_name=f"Producer {producer}",
+        producer_slug=f"producer-{producer}",
         seller_name="Seller",
         seller_tax_id=None,
         free_shipping_threshold=None,
