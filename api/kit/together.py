@@ -53,7 +53,7 @@ def together(statements: tuple[str, ...]) -> str:
     """One statement that does what all of them do, their arguments numbered through."""
     parts, shift = [], 0
     for statement in statements:
-        parts.append(_shifted(statement, shift))
+        parts.append(_shifted(statement.strip(), shift))
         shift += max(int(number) for number in _PLACEHOLDER.findall(statement)) - 1
     *others, last = parts
     if not others:

@@ -44,6 +44,8 @@ class RecordedDatabase(Database):
         async with super().unit_of_work(scope, read_only=read_only) as uow:
             with uow.connection.query_logger(self._note):
                 yield uow
+                # What waits would be sent on the way out, unheard.
+                await uow.settle()
 
     def _note(self, record: Any) -> None:
         rows = list(record.args)

@@ -57,10 +57,9 @@ def test_only_a_plain_write_can_wait(statement: str) -> None:
 async def test_what_waits_is_written_in_one_round_trip_at_the_end(
     database: Database, world: World, owner: Connection
 ) -> None:
-    async with counted() as sent:
-        async with work(database) as uow:
-            for number in (101, 102, 103):
-                uow.later(SHELF, number, f"shelf {number}", uow.moment)
+    async with counted() as sent, work(database) as uow:
+        for number in (101, 102, 103):
+            uow.later(SHELF, number, f"shelf {number}", uow.moment)
     assert [each.split()[0].strip(";") for each in sent] == ["BEGIN", "WITH", "COMMIT"]
     assert await count(owner, "agora", "categories", "id > 100") == 3
     assert await count(owner, "hedgerow", "categories", "id > 100") == 0
@@ -80,11 +79,15 @@ async def test_nothing_is_stored_when_the_last_statement_fails(
     database: Database, world: World, owner: Connection
 ) -> None:
     told: list[str] = []
-    with pytest.raises(UniqueViolation):
+
+    async def fill_one_place_twice() -> None:
         async with work(database) as uow:
             await uow.run(SHELF, 101, "shelf", uow.moment)
             uow.after_commit(lambda: told.append("stored"))
             uow.later(SHELF, 101, "the same key", uow.moment)
+
+    with pytest.raises(UniqueViolation):
+        await fill_one_place_twice()
     assert await count(owner, "agora", "categories", "id > 100") == 0
     assert told == []
 
