@@ -16,6 +16,7 @@ class Names(msgspec.Struct, frozen=True):
 
     product: str
     """Slug of a product on sale."""
+    category: str = "honey-bee"
     token: str = ""
     """Opens an order that a guest placed."""
     order: int = 0
@@ -28,7 +29,14 @@ GUEST: Final = {
     "/": 200,
     "/products": 200,
     "/products?search=zzz": 200,
+    "/products?category={category}&sort=price-asc&organic=1&min_price=1&max_price=90": 200,
     "/products/{product}": 200,
+    "/categories": 200,
+    "/about": 200,
+    "/faq": 200,
+    "/contact": 200,
+    "/legal/terms": 200,
+    "/legal/privacy": 200,
     "/auth/login": 200,
     "/auth/register": 200,
     "/auth/register?role=business": 200,
@@ -56,6 +64,11 @@ PRODUCER: Final = {
 NO_PAGES: Final = {
     "/login": "leads to /auth/login",
     "/register": "leads to /auth/register",
+    "/terms": "leads to /legal/terms",
+    "/privacy": "leads to /legal/privacy",
+    "/robots.txt": "for crawlers",
+    "/sitemap.xml": "for crawlers",
+    "/sitemaps/{name:str}": "for crawlers",
     "/branding.css": "a stylesheet",
     "/assets/{version:str}/{file_path:path}": "stylesheets and scripts",
 }

@@ -3,7 +3,8 @@
 What this proves: nothing scrolls sideways, nothing is broken, nothing is logged as an error, the
 page says its language and has one heading, is light without its pictures, and axe-core finds no
 barrier: all its WCAG 2.2 A and AA rules and its best practices in light colours, those that colours
-can break in dark ones. What it does not prove: that it is beautiful, or what only people can judge.
+can break in dark ones, the Greek shop on a phone and the English one on a desk. What it does not
+prove: that it is beautiful, or what only people can judge.
 """
 
 from __future__ import annotations
@@ -84,6 +85,8 @@ DESK: Final = {"width": 1280, "height": 800}
 async def test_every_page_is_whole_quiet_small_and_open_to_everybody(
     visit: Visit, market: Market, shop: Shop, size: dict[str, int]
 ) -> None:
+    # Each shop's colours and each size once: all four pairs would find the same for twice the time.
+    with_axe = (size is PHONE) == (shop.host == AGORA)
     product = await market.product(shop.product, host=shop.host)
 
     async def somebody(email: str = "") -> Shopper:
@@ -95,7 +98,7 @@ async def test_every_page_is_whole_quiet_small_and_open_to_everybody(
 
     guest = await somebody()
     names = Names(product=shop.product)
-    wrong = await _looked_at(guest, shop, addresses(GUEST, names))
+    wrong = await _looked_at(guest, shop, addresses(GUEST, names), with_axe=with_axe)
 
     await guest.put_into_cart(shop.product)
     await guest.go("/checkout")
@@ -103,16 +106,16 @@ async def test_every_page_is_whole_quiet_small_and_open_to_everybody(
     await guest.place_order()
     names = Names(product=shop.product, token=await guest.thanked())
     await guest.put_into_cart(shop.product)
-    wrong += await _looked_at(guest, shop, addresses(BUYER, names))
+    wrong += await _looked_at(guest, shop, addresses(BUYER, names), with_axe=with_axe)
 
     consumer = await somebody("consumer@example.com")
     names = Names(product=shop.product, order=await _order_of(consumer, product["id"], shop))
-    wrong += await _looked_at(consumer, shop, addresses(CONSUMER, names))
+    wrong += await _looked_at(consumer, shop, addresses(CONSUMER, names), with_axe=with_axe)
 
     producer = await somebody("producer@example.com")
     own = (await producer.fetch("GET", "/api/v1/producer/products"))["body"]["data"][0]["id"]
     names = Names(product=shop.product, own_product=own)
-    wrong += await _looked_at(producer, shop, addresses(PRODUCER, names))
+    wrong += await _looked_at(producer, shop, addresses(PRODUCER, names), with_axe=with_axe)
     assert wrong == []
 
 
@@ -142,7 +145,9 @@ def _page_routes() -> list[HTTPRouteHandler]:
     return [handler for route in routes for handler in route.route_handlers]
 
 
-async def _looked_at(shopper: Shopper, shop: Shop, pages: dict[str, int]) -> list[str]:
+async def _looked_at(
+    shopper: Shopper, shop: Shop, pages: dict[str, int], *, with_axe: bool
+) -> list[str]:
     """What is wrong with these pages (path -> status), a sentence each, in both colours."""
     wrong: list[str] = []
     for path, status in pages.items():
@@ -152,8 +157,9 @@ async def _looked_at(shopper: Shopper, shop: Shop, pages: dict[str, int]) -> lis
             wrong.append(f"{path}: {answer.status}")
         for colours, rules in COLOURS:
             await shopper.page.emulate_media(color_scheme=colours, reduced_motion="reduce")
+            await shopper.page.evaluate(_SETTLED, colours)
             look = msgspec.convert(await shopper.page.evaluate(_LOOK), Look)
-            barriers = await _barriers(shopper, rules)
+            barriers = await _barriers(shopper, rules) if with_axe else []
             wrong += [f"{path} ({colours}): {one}" for one in _wrong(look, shop) + barriers]
     return wrong
 
@@ -200,6 +206,16 @@ window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) => {
   window.violations.push(`${event.violatedDirective} ${event.blockedURI}`);
 });
+"""
+
+# Until the page has taken the colours over, half of it would be measured in the old ones.
+_SETTLED: Final = """
+async (colours) => {
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  while (!matchMedia(`(prefers-color-scheme: ${colours})`).matches) await frame();
+  await frame();
+  await frame();
+}
 """
 
 # Pictures that load late are asked for now; a picture without a source is no broken picture.

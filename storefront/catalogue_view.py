@@ -6,6 +6,7 @@ texts in the shop's currency, weights are grams.
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -44,13 +45,17 @@ ALLERGENS = (
     "lupin",
     "molluscs",
 )
-# Query value of the page -> (sort, dir) of the contract.
-SORTINGS = {
-    "newest": ("created_at", "desc"),
-    "price-asc": ("price", "asc"),
-    "price-desc": ("price", "desc"),
-    "name": ("name", "asc"),
+# How names declare quantities, in both alphabets -> kilograms or litres of one.
+_MEASURES = {
+    **dict.fromkeys(("kg", "κιλό", "κιλά"), (Decimal(1), "kg")),
+    **dict.fromkeys(("g", "gr", "γρ"), (Decimal("0.001"), "kg")),
+    **dict.fromkeys(("l", "lt", "λίτρο", "λίτρα"), (Decimal(1), "l")),
+    "cl": (Decimal("0.01"), "l"),
+    "ml": (Decimal("0.001"), "l"),
 }
+_QUANTITY = re.compile(
+    rf"(?<![\w.,])(?:(\d+)\s*[x×]\s*)?(\d+(?:[.,]\d+)?)\s*({'|'.join(_MEASURES)})(?!\w)"
+)
 
 Product = dict[str, Any]
 
@@ -182,25 +187,28 @@ def featured(products: Iterable[Product], number: int) -> list[Product]:
     return [product for _, _, product in ranked[:number]]
 
 
-def structured_data(product: Product, page_address: str, origin: str) -> dict[str, Any]:
-    """The schema.org description that search engines read (Product with one Offer)."""
-    in_stock = (product.get("stock") or 0) > 0
-    return {
-        "@context": "https://schema.org",
-        "@type": "Product",
-        "name": product["name"],
-        "description": product.get("description") or "",
-        "image": [url if "://" in url else origin + url for url in pictures(product)],
-        "sku": str(product["id"]),
-        "brand": {"@type": "Brand", "name": (product.get("producer") or {}).get("name", "")},
-        "offers": {
-            "@type": "Offer",
-            "url": page_address,
-            "priceCurrency": product.get("currency") or "EUR",
-            "price": f"{charged_price(product):.2f}",
-            "availability": f"https://schema.org/{'InStock' if in_stock else 'OutOfStock'}",
-        },
-    }
+def net_quantity(product: Product) -> tuple[Decimal, str] | None:
+    """The net quantity that a product's name declares, in kilograms or litres.
+
+    The wire's weight is the parcel's (jar and box included), so the price per kilogram cannot be
+    taken from it. None where the name declares no quantity, or more than one.
+    """
+    found = _QUANTITY.findall(str(product.get("name") or "").lower())
+    if len(found) != 1:
+        return None
+    pieces, number, measure = found[0]
+    size, unit = _MEASURES[measure]
+    quantity = decimal_of(pieces or 1) * Decimal(number.replace(",", ".")) * size
+    return (quantity, unit) if quantity else None
+
+
+def unit_price(product: Product) -> tuple[Decimal, str] | None:
+    """What a kilogram or a litre costs (directive 98/6/EC), where the quantity is declared."""
+    declared = net_quantity(product)
+    if declared is None:
+        return None
+    quantity, unit = declared
+    return charged_price(product) / quantity, unit
 
 
 PRODUCT_FILTERS: dict[str, Callable[..., Any]] = {
@@ -212,4 +220,5 @@ PRODUCT_FILTERS: dict[str, Callable[..., Any]] = {
     "product_address": address,
     "card_facts": card_facts,
     "weight": weight,
+    "unit_price": unit_price,
 }

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from api.laravel.request import StoaRequest
 
 CSRF_COOKIE = "XSRF-TOKEN"
-# What names the shop or proves the visitor; everything else stays outside.
-_HANDED_ON = ("cookie", "authorization", "x-tenant", "user-agent")
+# What names the shop, and what proves the visitor; everything else stays outside.
+_NAMES = ("x-tenant", "user-agent")
+_PROVES = ("cookie", "authorization")
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,8 +47,10 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 class ContractClient:
     """Calls ``/api/v1`` for one visitor, during one page request."""
 
-    def __init__(self, request: StoaRequest) -> None:
+    def __init__(self, request: StoaRequest, *, as_guest: bool = False) -> None:
+        """``as_guest`` leaves out who asks: for answers that are kept for everybody."""
         self._request = request
+        handed_on = _NAMES if as_guest else (*_NAMES, *_PROVES)
         edge = request.edge
         self._base_url = f"{edge.scheme}://{edge.authority or 'localhost'}"
         self._headers = {
@@ -55,7 +58,7 @@ class ContractClient:
             "accept-encoding": "identity",
             "origin": self._base_url,
             "x-request-id": request.request_id,
-            **{name: request.headers[name] for name in _HANDED_ON if name in request.headers},
+            **{name: request.headers[name] for name in handed_on if name in request.headers},
         }
         self._transport = httpx.ASGITransport(
             app=request.app.state.outer,

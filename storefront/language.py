@@ -67,6 +67,16 @@ class Language:
         """A decimal amount of the wire ("12.50") as people write it ("12,50 €")."""
         return format_currency(decimal_of(amount), currency, locale=self.locale)
 
+    def currency(self, code: str) -> str:
+        """What people call a currency."""
+        name: str = self.locale.currencies.get(code, code)
+        return name
+
+    def country(self, code: str) -> str:
+        """What people call a country."""
+        name: str = self.locale.territories.get(code, code)
+        return name
+
     def number(self, value: object) -> str:
         """A number in the language's digits and separators."""
         return format_decimal(decimal_of(value), locale=self.locale)

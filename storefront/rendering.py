@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from litestar import Response
 from markupsafe import Markup
 
+from api.kit.money import decimal_text
 from storefront import assets, branding
 from storefront.catalogue_view import PRODUCT_FILTERS
 from storefront.language import COOKIE as LANGUAGE_COOKIE
@@ -88,6 +89,7 @@ def surroundings(request: StoaRequest, visitor: Visitor) -> dict[str, Any]:
         "t": language.say,
         "tn": language.count,
         "money": lambda amount, currency=tenant.currency: language.money(amount, currency),
+        "free_shipping_from": decimal_text(tenant.free_shipping_threshold, tenant.currency),
         "theme": theme if theme in THEMES else "system",
         "logo": tenant.branding.get("logo", ""),
         "branding_version": branding.version(tenant.branding),

@@ -1,8 +1,8 @@
-"""Home, product list and product page."""
+"""Home, product list, categories and product page."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from litestar import Response, get
@@ -11,7 +11,9 @@ from litestar.params import FromPath
 from api.laravel.request import StoaRequest
 from api.laravel.route import route
 from storefront import catalogue_view as view
+from storefront.filters import RATINGS, SORTINGS, Filters, filters_of
 from storefront.rendering import language_of, origin_of, page
+from storefront.structured_data import absolute, breadcrumb_data, product_data, shop_data
 from storefront.visitor import meet, needed
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ PER_PAGE = 24
 # The contract's cap; categories and producers of the shop are read off these products.
 _MOST = 100
 _FEATURED = 8
+_SUGGESTED = 4
 
 
 async def _shop_window(visitor: Visitor) -> list[view.Product]:
@@ -42,6 +45,7 @@ async def home(request: StoaRequest) -> Response[str]:
         featured=view.featured(products, _FEATURED),
         categories=view.categories_of(products),
         producers=view.producers_of(products)[:6],
+        structured=shop_data(request.tenant, origin_of(request)),
     )
 
 
@@ -49,24 +53,16 @@ async def home(request: StoaRequest) -> Response[str]:
 async def product_list(request: StoaRequest) -> Response[str]:
     """The products that match search and filters, 24 a page."""
     visitor = await meet(request)
-    wanted = request.query_params
-    parameters: dict[str, str | int] = {
-        name: wanted[name].strip()
-        for name in ("search", "category", "producer", "cultivation_type")
-        if wanted.get(name, "").strip()
-    }
-    sorting = wanted.get("sort", "")
-    if sorting in view.SORTINGS:
-        parameters["sort"], parameters["dir"] = view.SORTINGS[sorting]
-    number = wanted.get("page", "1")
-    parameters["page"] = int(number) if number.isdecimal() and len(number) < 7 else 1
-    found = needed(await visitor.client.get("/public/products", per_page=PER_PAGE, **parameters))
+    filters = filters_of(request.query_params)
+    asked = filters.parameters()
+    found = needed(await visitor.client.get("/public/products", per_page=PER_PAGE, **asked))
     window = await _shop_window(visitor)
     categories, producers = view.categories_of(window), view.producers_of(window)
     return page(
         request,
         visitor,
         "products.html",
+        filters=filters,
         products=found["data"],
         total=found["total"],
         current_page=found["current_page"],
@@ -74,29 +70,35 @@ async def product_list(request: StoaRequest) -> Response[str]:
         categories=categories,
         producers=producers,
         cultivations=view.CULTIVATIONS,
-        sortings=tuple(view.SORTINGS),
-        chosen=_chosen(parameters, sorting, categories, producers),
+        ratings=RATINGS,
+        sortings=tuple(SORTINGS),
+        category=_named(categories, filters.category),
+        producer=_named(producers, filters.producer),
+        suggested=[] if found["data"] else view.featured(window, _SUGGESTED),
+        canonical_query=_canonical_query(filters),
     )
 
 
-def _chosen(
-    parameters: dict[str, str | int],
-    sorting: str,
-    categories: list[view.Shelf],
-    producers: list[view.Shelf],
-) -> dict[str, Any]:
-    def named(shelves: list[view.Shelf], slug: object) -> view.Shelf | None:
-        return next((shelf for shelf in shelves if shelf.slug == slug), None)
+def _named(shelves: list[view.Shelf], slug: str) -> view.Shelf | None:
+    return next((shelf for shelf in shelves if shelf.slug == slug), None)
 
-    return {
-        "search": parameters.get("search", ""),
-        "category": parameters.get("category", ""),
-        "category_shelf": named(categories, parameters.get("category")),
-        "producer": parameters.get("producer", ""),
-        "producer_shelf": named(producers, parameters.get("producer")),
-        "cultivation_type": parameters.get("cultivation_type", ""),
-        "sort": sorting if sorting in view.SORTINGS else "",
-    }
+
+def _canonical_query(filters: Filters) -> str:
+    """What of a list's address is a page of its own to a search engine: category and page."""
+    parts = []
+    if filters.category:
+        parts.append(f"category={quote(filters.category)}")
+    if filters.page > 1:
+        parts.append(f"page={filters.page}")
+    return f"?{'&'.join(parts)}" if parts else ""
+
+
+@get("/categories", opt=route("product", "list"), include_in_schema=False)
+async def categories(request: StoaRequest) -> Response[str]:
+    """All categories with what stands in them."""
+    visitor = await meet(request)
+    shelves = view.categories_of(await _shop_window(visitor))
+    return page(request, visitor, "categories.html", categories=shelves)
 
 
 @get("/products/{product_id:str}", opt=route("product", "view"), include_in_schema=False)
@@ -106,18 +108,25 @@ async def product(request: StoaRequest, product_id: FromPath[str]) -> Response[s
     body = needed(await visitor.client.get(f"/public/products/{quote(product_id, safe='')}"))
     shown: view.Product = body.get("data", body)
     origin = origin_of(request)
+    language = language_of(request)
+    page_address = origin + view.address(shown)
+    crumbs = [(language.say("nav.home"), f"{origin}/")]
+    crumbs.append((language.say("products.title"), f"{origin}/products"))
+    crumbs.append((shown["name"], page_address))
+    picture = view.picture(shown)
     return page(
         request,
         visitor,
         "product.html",
         product=shown,
         related=await _related(visitor, shown),
-        structured=view.structured_data(shown, origin + view.address(shown), origin),
+        structured=[product_data(shown, page_address, origin), breadcrumb_data(crumbs)],
         few_left=view.FEW_LEFT,
         most=min(view.MOST_PER_LINE, shown.get("stock") or 0),
         allergens=[name for name in shown.get("allergens") or [] if name in view.ALLERGENS],
-        page_address=origin + view.address(shown),
-        description=(shown.get("description") or language_of(request).say("product.meta"))[:160],
+        page_address=page_address,
+        social_picture=absolute(picture, origin) if picture else "",
+        description=(shown.get("description") or language.say("product.meta"))[:160],
     )
 
 

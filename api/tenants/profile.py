@@ -28,6 +28,17 @@ TIME_ZONES: Final[Mapping[str, str]] = {
 }
 
 
+class Contact(msgspec.Struct, frozen=True, kw_only=True):
+    """Who runs the shop and how people reach them; what is blank is not shown."""
+
+    company: str = ""
+    """The legal name, where it is not the shop's."""
+    tax_id: str = ""
+    address: str = ""
+    email: str = ""
+    phone: str = ""
+
+
 class Tenant(msgspec.Struct, frozen=True, kw_only=True):
     """One shop. Amounts are minor units of ``currency``."""
 
@@ -76,6 +87,7 @@ class Tenant(msgspec.Struct, frozen=True, kw_only=True):
     """Where links in letters lead; None follows the platform's setting."""
     time_zone: str = "Europe/Athens"
     """By which clock the shop's days begin, as the IANA database names it."""
+    contact: Contact = Contact()
 
 
 def tenant_from_row(row: Mapping[str, Any]) -> Tenant:
@@ -122,4 +134,5 @@ def tenant_from_row(row: Mapping[str, Any]) -> Tenant:
         mail_admin=settings.get("mail_admin"),
         frontend_url=settings.get("frontend_url"),
         time_zone=settings.get("time_zone", TIME_ZONES.get(row["country"], "UTC")),
+        contact=msgspec.convert(settings.get("contact", {}), Contact),
     )

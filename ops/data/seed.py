@@ -133,6 +133,7 @@ async def _insert_tenant(
 ) -> None:
     settings = {
         "branding": profile.branding,
+        "contact": profile.contact,
         "default_postal_code": profile.default_postal_code,
         "free_shipping_threshold": profile.free_shipping_threshold,
         "hosts": profile.hosts,

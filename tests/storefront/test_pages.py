@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from storefront.language import LANGUAGES, catalogue
 from storefront.rendering import CONTENT_SECURITY_POLICY
 from tests.storefront.browser import Browser, Html, visitor
+from tests.support.another import another_client
 from tests.support.world import CHEESE, HIDDEN, HONEY, OLIVES, SOLD_OUT, WHOLESALE
 
 if TYPE_CHECKING:
     import httpx
+    from asyncpg import Connection
 
+    from ops.data.provision import DatabaseUrls
     from tests.support.world import World
 
 ROLES = (None, "consumer", "producer", "business", "admin", "pending_producer", "newcomer")
@@ -30,6 +33,15 @@ STATUSES: dict[str, dict[str | None, int]] = {
     "/products?page=999999999999&sort=nonsense&category=%00x": EVERYBODY,
     f"/products/{OLIVES}": EVERYBODY,
     "/products/thyme-honey": EVERYBODY,
+    "/products?min_price=1,50&max_price=90&organic=1&min_rating=4&producer=nobody": EVERYBODY,
+    "/categories": EVERYBODY,
+    "/about": EVERYBODY,
+    "/faq": EVERYBODY,
+    "/contact": EVERYBODY,
+    "/legal/terms": EVERYBODY,
+    "/legal/privacy": EVERYBODY,
+    "/terms": dict.fromkeys(ROLES, 301),
+    "/privacy": dict.fromkeys(ROLES, 301),
     "/cart": EVERYBODY,
     "/logout": EVERYBODY,
     "/checkout": BUYERS,
@@ -207,22 +219,72 @@ async def test_the_list_shows_what_the_contract_lists(
     assert empty.with_test_id("no-results")
 
 
+def structured_data(page: Html) -> list[dict[str, Any]]:
+    """What the page's one JSON-LD block says."""
+    (block,) = [
+        text for attributes, text in page.scripts if attributes.get("type") == "application/ld+json"
+    ]
+    described: list[dict[str, Any]] = json.loads(block)
+    return described
+
+
+async def test_the_filters_of_the_address_narrow_the_list_and_can_be_taken_back_one_by_one(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    guest = visitor(client, world, None, "agora")
+    page = await guest.read("/products?category=honey-bee&max_price=99,5&sort=price-asc")
+    assert len(page.with_test_id("product-card")) == 1
+    assert page.with_test_id("filter-category")[0]["href"] == (
+        "/products?max_price=99%2C5&sort=price-asc"
+    )
+    assert page.with_test_id("filter-max_price")[0]["href"] == (
+        "/products?category=honey-bee&sort=price-asc"
+    )
+    assert not page.with_test_id("filter-producer")
+    page = await guest.read("/products?category=honey-bee&max_price=0,5")
+    assert page.with_test_id("no-results")
+    assert page.with_test_id("suggested-products")
+
+
+async def test_legal_pages_name_who_runs_the_shop(
+    client: httpx.AsyncClient, world: World, owner: Connection, database_urls: DatabaseUrls
+) -> None:
+    guest = visitor(client, world, None, "agora")
+    assert "is run by agora." in (await guest.read("/legal/terms")).text
+    company = {"company": "Agora Ltd", "tax_id": "099", "address": "1 Road", "email": "a@b.example"}
+    await owner.execute(
+        "UPDATE tenants SET settings = settings || $1::jsonb WHERE slug = 'agora'",
+        json.dumps({"contact": company, "cod_enabled": False}),
+    )
+    async with another_client(database_urls) as other:
+        guest = visitor(other, world, None, "agora")
+        terms = await guest.read("/legal/terms")
+        assert "is run by Agora Ltd, VAT number 099, 1 Road." in terms.text
+        assert "cash" not in (await guest.read("/faq")).text
+        contact = await guest.read("/contact")
+        assert "mailto:a@b.example" in [found.get("href") for _, found in contact.elements]
+
+
 async def test_a_product_page_describes_the_product_to_search_engines(
     client: httpx.AsyncClient, world: World
 ) -> None:
     page = await visitor(client, world, None, "agora").read("/products/thyme-honey")
-    described = next(
-        json.loads(text)
-        for attributes, text in page.scripts
-        if attributes.get("type") == "application/ld+json"
-    )
+    described, crumbs = structured_data(page)
     assert described["offers"] == {
         "@type": "Offer",
         "url": "http://agora.test/products/thyme-honey",
         "priceCurrency": "EUR",
         "price": "10.00",
         "availability": "https://schema.org/InStock",
+        "itemCondition": "https://schema.org/NewCondition",
+        "seller": {"@type": "Organization", "name": described["brand"]["name"]},
     }
+    assert "aggregateRating" not in described
+    assert [one["item"] for one in crumbs["itemListElement"]] == [
+        "http://agora.test/",
+        "http://agora.test/products",
+        "http://agora.test/products/thyme-honey",
+    ]
     canonical = [found for tag, found in page.elements if found.get("rel") == "canonical"]
     assert canonical == [{"rel": "canonical", "href": "http://agora.test/products/thyme-honey"}]
     assert "Before €12.50" in page.text

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import storefront
-from storefront import assets, branding, catalogue_view
+from storefront import assets, branding, catalogue_view, filters
 from storefront.language import Language, catalogue
 from storefront.product_form import body_of, filled_from
 from storefront.rendering import inner_path
@@ -53,7 +53,7 @@ def test_every_key_that_python_puts_together_exists() -> None:
     keys = [
         *(f"allergen.{name}" for name in catalogue_view.ALLERGENS),
         *(f"cultivation.{name}" for name in catalogue_view.CULTIVATIONS),
-        *(f"sort.{name}" for name in catalogue_view.SORTINGS),
+        *(f"sort.{name}" for name in filters.SORTINGS),
         *(f"error.title.{status}" for status in (403, 404, 405, 419, 429, 500, 503)),
         *(f"error.text.{status}" for status in (403, 404, 405, 419, 429, 500, 503)),
     ]
@@ -171,3 +171,50 @@ def test_the_storefront_stays_light() -> None:
     areas = [len(asset.content) for name, asset in found.items() if name.startswith("styles/")]
     assert len(found["site.css"].content) + max(areas) < 40 * 1024
     assert sum(len(path.read_text("utf-8").splitlines()) for path in scripts) <= 1500
+
+
+@pytest.mark.parametrize(
+    ("name", "price", "quantity"),
+    [
+        ("Ελιές Καλαμών σε άλμη 400 g", "14.50", "kg"),
+        ("Single Orchard Cider 500ml", "11.60", "l"),
+        ("Ελαιόλαδο, δοχείο 5 L", "1.16", "l"),
+        ("Stoneground Wholemeal Flour 1.5 kg", "3.87", "kg"),
+        ("Ρακί 6 x 100 ml", "9.67", "l"),
+        ("Τραχανάς 1,5 κιλά", "3.87", "kg"),
+    ],
+)
+def test_the_price_per_measure_follows_the_quantity_in_the_name(
+    name: str, price: str, quantity: str
+) -> None:
+    found = catalogue_view.unit_price(product(1, 1, name=name, price="5.80", weight_per_unit="720"))
+    assert found is not None
+    assert (f"{found[0]:.2f}", found[1]) == (price, quantity)
+
+
+@pytest.mark.parametrize("name", ["Κερί, 2 τεμάχια", "250 g & 500 g", "Χαλβάς 0 g", "Gin 700mlx"])
+def test_no_price_per_measure_is_made_up(name: str) -> None:
+    assert catalogue_view.unit_price(product(1, 1, name=name)) is None
+
+
+def test_filters_that_cannot_be_meant_are_left_out() -> None:
+    asked = filters.filters_of(
+        {
+            "min_price": "cheap",
+            "max_price": "12,5",
+            "min_rating": "9",
+            "sort": "worst",
+            "page": "-1",
+            "organic": "perhaps",
+            "cultivation_type": "magic",
+            "category": " honey ",
+        }
+    )
+    assert asked.parameters() == {"category": "honey", "max_price": "12.5", "page": 1}
+
+
+@given(st.dictionaries(st.sampled_from(filters.Filters.__struct_fields__), st.text()))
+def test_no_address_breaks_the_filters(query: dict[str, str]) -> None:
+    asked = filters.filters_of(query)
+    assert asked.page >= 1
+    assert "" not in asked.parameters().values()

@@ -31,6 +31,7 @@ class TenantProfile(msgspec.Struct, frozen=True, kw_only=True):
     branding: dict[str, str]
     default_postal_code: str
     free_shipping_threshold: str
+    contact: dict[str, str]
     hosts: tuple[str, ...] = ()
 
 

@@ -74,15 +74,12 @@ function wireMenus() {
 function wireForms() {
   for (const form of document.querySelectorAll("[data-send-on-change]")) {
     form.addEventListener("change", (event) => {
-      if (event.target.matches("select")) form.requestSubmit();
+      if (event.target.matches("select, [type=checkbox]")) form.requestSubmit();
     });
     // Empty fields would only lengthen the address.
     form.addEventListener("submit", () => {
       for (const field of form.elements) if (field.name && !field.value) field.disabled = true;
     });
-  }
-  for (const box of document.querySelectorAll("[data-open-when-wide]")) {
-    if (matchMedia("(width >= 48rem)").matches) box.open = true;
   }
   const errors = document.querySelector("form .field-wrong :is(input, select, textarea)");
   if (errors) errors.focus();
