@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from api.identity import operator
 from api.identity import service as identity
+from api.identity.rules import device_of
 from api.identity.service import TOUCH_AFTER, Holder
 from api.kit.authz import Principal
 from api.kit.db import Scope
-from api.laravel.directory import Authenticated
+from api.laravel.directory import Authenticated, Seen
 from api.tenants import service as tenants
 
 if TYPE_CHECKING:
@@ -48,18 +49,20 @@ class Lookups:
         return self._default_tenant
 
     async def by_token(
-        self, token_hash: bytes, token_id: int | None, moment: datetime
+        self, token_hash: bytes, token_id: int | None, moment: datetime, seen: Seen
     ) -> Authenticated | None:
         """The account of a bearer token; with an id, only the token of that id."""
         holder = await identity.holder_of(self._open(), "token", token_hash, moment)
         if holder is None or token_id not in (None, holder.principal.credential_id):
             return None
-        return await self._authenticated(holder, moment)
+        return await self._authenticated(holder, moment, seen)
 
-    async def by_session(self, session_hash: bytes, moment: datetime) -> Authenticated | None:
+    async def by_session(
+        self, session_hash: bytes, moment: datetime, seen: Seen
+    ) -> Authenticated | None:
         """The account of a browser session."""
         holder = await identity.holder_of(self._open(), "session", session_hash, moment)
-        return None if holder is None else await self._authenticated(holder, moment)
+        return None if holder is None else await self._authenticated(holder, moment, seen)
 
     async def by_operator_token(self, token: str, tenant: Tenant, moment: datetime) -> Principal:
         """As whom the bearer of the shop's operator token acts; raises what ``operator`` does."""
@@ -83,12 +86,14 @@ class Lookups:
         if self._touching:
             await asyncio.wait(self._touching, timeout=5)
 
-    async def _authenticated(self, holder: Holder, moment: datetime) -> Authenticated | None:
+    async def _authenticated(
+        self, holder: Holder, moment: datetime, seen: Seen
+    ) -> Authenticated | None:
         tenant = await self._tenant_of(holder.tenant_slug, moment)
         if tenant is None:
             return None
         if holder.last_used_at is None or holder.last_used_at < moment - TOUCH_AFTER:
-            self._touch(holder, moment)
+            self._touch(holder, moment, seen)
         return Authenticated(holder.principal, tenant, holder.expires_at)
 
     async def _tenant_of(self, slug: str, moment: datetime) -> Tenant | None:
@@ -110,13 +115,13 @@ class Lookups:
             return self._settings.operator_jwt_secret
         return tenant.operator_jwt_secret
 
-    def _touch(self, holder: Holder, moment: datetime) -> None:
+    def _touch(self, holder: Holder, moment: datetime, seen: Seen) -> None:
         """Write down, beside the request, that a credential was used: once a minute at most."""
-        task = asyncio.create_task(self._write_touch(holder, moment))
+        task = asyncio.create_task(self._write_touch(holder, moment, seen))
         self._touching.add(task)
         task.add_done_callback(self._touching.discard)
 
-    async def _write_touch(self, holder: Holder, moment: datetime) -> None:
+    async def _write_touch(self, holder: Holder, moment: datetime, seen: Seen) -> None:
         scope = Scope(
             tenant_id=holder.principal.tenant_id,
             principal=holder.principal,
@@ -124,7 +129,8 @@ class Lookups:
             request_id="touch",
         )
         async with self._open().unit_of_work(scope) as uow:
-            await identity.touch_credential(uow, self._session_lifetime)
+            device = device_of(seen.user_agent, seen.address)
+            await identity.touch_credential(uow, self._session_lifetime, device)
 
     def _open(self) -> Database:
         if self.database is None:

@@ -94,6 +94,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """STOA_STRIPE_SECRET_KEY: the key by which Stripe knows the server."""
     stripe_public_key: str | None = None
     """STOA_STRIPE_PUBLIC_KEY: the key that browsers show to Stripe."""
+    test_login: bool = False
+    """STOA_TEST_LOGIN: sign in by role without a password, for test suites; not in production."""
+    email_verification_required: bool = False
+    """STOA_EMAIL_VERIFICATION_REQUIRED: ask new accounts by letter to prove their address."""
+    even_answer_ms: int = 500
+    """STOA_EVEN_ANSWER_MS: refused sign-ins and asked-for letters take at least this long, so that
+    their time does not tell who has an account."""
     mail_enabled: bool = False
     """STOA_MAIL_ENABLED: write letters for shops that do not say themselves (imported ones)."""
     mail_from: str = "no-reply@localhost"
@@ -168,6 +175,11 @@ def _read(environ: Mapping[str, str]) -> Settings:
         payment_provider=_provider(text("STOA_PAYMENT_PROVIDER", "fake")),
         stripe_secret_key=text("STOA_STRIPE_SECRET_KEY"),
         stripe_public_key=text("STOA_STRIPE_PUBLIC_KEY"),
+        test_login=_switch(environ, "STOA_TEST_LOGIN", default=False),
+        email_verification_required=_switch(
+            environ, "STOA_EMAIL_VERIFICATION_REQUIRED", default=False
+        ),
+        even_answer_ms=number("STOA_EVEN_ANSWER_MS", 500, lowest=0),
         mail_enabled=_switch(environ, "STOA_MAIL_ENABLED", default=False),
         **_mail(text, number),
     )

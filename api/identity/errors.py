@@ -54,6 +54,27 @@ class OperatorSecretMissing(Unavailable):
         super().__init__("Server authentication not configured.", error="server_error")
 
 
+class BadSecret(Failure):
+    """A letter's link that opens nothing: used, replaced, forged, or of another address."""
+
+    status = 422
+    code = "invalid_secret"
+
+    def __init__(self, kind: str) -> None:
+        """``kind`` is ``reset`` or ``verification``, as the contract's sentences say it."""
+        super().__init__(f"Invalid or expired {kind} token.")
+
+
+class SecretExpired(Failure):
+    """A letter's link that would have opened something earlier."""
+
+    status = 422
+    code = "secret_expired"
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"{kind.capitalize()} token has expired. Please request a new one.")
+
+
 class EmailTaken(Failure):
     """Somebody in this shop already signs in with this address."""
 

@@ -9,12 +9,26 @@ from typing import Any, Final
 import msgspec
 from litestar import Controller, Response, get, post
 
-from api.identity import schemas, service
-from api.identity.errors import EmailTaken
-from api.identity.schemas import LOGIN, REGISTER, LoginForm, RegisterForm
+from api.identity import reset_password, schemas, service, verify_email
+from api.identity.errors import EmailTaken, SecretExpired, WrongCredentials
+from api.identity.hashing import evenly
+from api.identity.rules import SECRET_LENGTH, Device, device_of
+from api.identity.schemas import (
+    EMAIL_ONLY,
+    LOGIN,
+    REGISTER,
+    RESET,
+    VERIFY,
+    EmailForm,
+    LoginForm,
+    RegisterForm,
+    ResetForm,
+    VerifyForm,
+)
 from api.identity.service import Account, Registration
 from api.kit.db import UnitOfWork
 from api.kit.errors import Unauthenticated
+from api.kit.ids import random_text
 from api.laravel import tokens
 from api.laravel.request import StoaRequest
 from api.laravel.route import route
@@ -22,6 +36,8 @@ from api.laravel.throttle import Throttle
 
 REGISTER_THROTTLE: Final = Throttle(5, per="address", name="auth-register")
 LOGIN_THROTTLE: Final = Throttle(10, per=("address", "email"), name="auth-login")
+# A password that changes while it is compared is compared again, this often at most.
+COMPARISONS: Final = 3
 
 
 class AuthController(Controller):
@@ -44,19 +60,21 @@ class AuthController(Controller):
         registration = Registration(
             **{name: getattr(form, name) for name in Registration.__struct_fields__}
         )
+        asked = _asks_new_accounts(request)
         try:
             async with request.unit_of_work() as uow:
                 account = await service.register(
                     uow, registration, password_hash, request.app.state.open_profile
                 )
+                if asked:
+                    secret = random_text(SECRET_LENGTH)
+                    await verify_email.ask_new_account(uow, account, secret)
                 token = await _sign_in(request, uow, account)
         except EmailTaken:
             examination.note("email", "unique")
             examination.settle()
             raise
-        return schemas.Registered(
-            message="User registered successfully", user=schemas.user(account), token=token
-        )
+        return schemas.registered(account, token, asked=asked)
 
     @post(
         "/login",
@@ -70,13 +88,18 @@ class AuthController(Controller):
     async def login(self, request: StoaRequest) -> schemas.SignedIn:
         """Prove who one is with the password; every sign-in makes a token of its own."""
         form = msgspec.convert(LOGIN.check(_spelled(await request.input())), LoginForm)
-        async with request.unit_of_work(read_only=True) as uow:
-            row = await service.find_for_login(uow, form.email)
-        account, better = await service.check_credentials(row, form.password)
-        async with request.unit_of_work() as uow:
-            await service.improve_password_hash(uow, account.id, better)
-            token = await _sign_in(request, uow, account)
-        return schemas.SignedIn(message="Login successful", user=schemas.user(account), token=token)
+        async with evenly(_milliseconds(request), WrongCredentials):
+            for _ in range(COMPARISONS):
+                async with request.unit_of_work(read_only=True) as uow:
+                    row = await service.find_for_login(uow, form.email)
+                account, better = await service.check_credentials(row, form.password)
+                assert row is not None
+                async with request.unit_of_work() as uow:
+                    kept = row["password_hash"]
+                    if await service.still_fits(uow, account.id, kept, better):
+                        token = await _sign_in(request, uow, account)
+                        return schemas.signed_in(account, token)
+            raise WrongCredentials
 
     @post("/logout", operation_id="Logout", status_code=200, opt=route("account", "logout"))
     async def logout(self, request: StoaRequest) -> schemas.Message:
@@ -86,10 +109,84 @@ class AuthController(Controller):
         request.forget_session()
         return schemas.Message("Logged out successfully")
 
+    @post("/logout-all", operation_id="LogoutAll", status_code=200, opt=route("account", "logout"))
+    async def logout_all(self, request: StoaRequest) -> schemas.Message:
+        """Make all tokens useless; a browser session stays."""
+        async with request.unit_of_work() as uow:
+            await service.log_out_everywhere(uow)
+        return schemas.Message("Logged out from all devices successfully")
+
     @get("/profile", operation_id="ShowProfile", opt=route("account", "view_self"))
     async def profile(self, request: StoaRequest) -> schemas.Profile:
         """The signed-in account."""
         return schemas.profile(await _own_account(request))
+
+    @post(
+        "/password/forgot",
+        operation_id="ForgotPassword",
+        status_code=200,
+        opt=route("account", "recover", throttle=Throttle(5), body=EMAIL_ONLY),
+    )
+    async def forgot_password(self, request: StoaRequest) -> schemas.Message:
+        """Send a link to set a new password; whether the address has an account stays unsaid."""
+        form = await request.validated(EMAIL_ONLY, EmailForm)
+        async with evenly(_milliseconds(request)), request.unit_of_work() as uow:
+            await reset_password.request_reset(
+                uow, form.email, random_text(SECRET_LENGTH), letter=_writes_letters(request)
+            )
+        return schemas.RESET_ASKED
+
+    @post(
+        "/password/reset",
+        operation_id="ResetPassword",
+        status_code=200,
+        opt=route("account", "recover", throttle=Throttle(5), body=RESET),
+    )
+    async def reset_password(self, request: StoaRequest) -> schemas.Message:
+        """Set a new password by the secret of the letter; signs the account out everywhere."""
+        form = await request.validated(RESET, ResetForm)
+        async with request.unit_of_work(read_only=True) as uow:
+            sent = await reset_password.find_request(uow, form.email)
+        found = await reset_password.check(sent, form.token)
+        password_hash = await service.hash_in_background(form.password)
+        async with request.unit_of_work() as uow:
+            over = await reset_password.reset(uow, found, password_hash)
+        if over is not None:
+            raise over
+        return schemas.RESET_DONE
+
+    @post(
+        "/email/verify",
+        operation_id="VerifyEmail",
+        status_code=200,
+        opt=route("account", "verify_email", throttle=Throttle(10), body=VERIFY),
+    )
+    async def verify_email(self, request: StoaRequest) -> schemas.Message:
+        """Prove an address by the secret of the letter; a new one becomes the account's."""
+        form = await request.validated(VERIFY, VerifyForm)
+        async with request.unit_of_work(read_only=True) as uow:
+            sent = await verify_email.find_requests(uow, form.email)
+        found = await verify_email.check(sent, form.token)
+        async with request.unit_of_work() as uow:
+            outcome = await verify_email.verify(uow, found)
+        if isinstance(outcome, SecretExpired):
+            raise outcome
+        return schemas.VERIFIED[outcome]
+
+    @post(
+        "/email/resend",
+        operation_id="ResendVerification",
+        status_code=200,
+        opt=route("account", "verify_email", throttle=Throttle(3), body=EMAIL_ONLY),
+    )
+    async def resend_verification(self, request: StoaRequest) -> schemas.Message:
+        """Send another link to an address that is not proved; whether it is one stays unsaid."""
+        form = await request.validated(EMAIL_ONLY, EmailForm)
+        async with evenly(_milliseconds(request)), request.unit_of_work() as uow:
+            await verify_email.request_again(
+                uow, form.email, random_text(SECRET_LENGTH), letter=_writes_letters(request)
+            )
+        return schemas.VERIFICATION_ASKED
 
 
 class UserController(Controller):
@@ -138,9 +235,31 @@ async def _own_account(request: StoaRequest) -> Account:
 
 async def _sign_in(request: StoaRequest, uow: UnitOfWork, account: Account) -> str:
     """A bearer token, and a cookie session when a page of the shop asks."""
-    secret = tokens.new_secret()
-    token_id = await service.issue_token(uow, account.id, secret)
+    secret, device = tokens.new_secret(), _device(request)
+    token_id = await service.issue_token(uow, account.id, secret, device)
     if request.uses_cookie_session:
         lifetime = timedelta(minutes=request.app.state.settings.session_minutes)
-        await service.open_session(uow, account.id, request.start_session(), lifetime)
+        await service.open_session(uow, account.id, request.start_session(), lifetime, device)
     return tokens.plain_text(token_id, secret)
+
+
+def _device(request: StoaRequest) -> Device:
+    return device_of(request.headers.get("user-agent"), request.client_address)
+
+
+def _milliseconds(request: StoaRequest) -> int:
+    milliseconds: int = request.app.state.settings.even_answer_ms
+    return milliseconds
+
+
+def _writes_letters(request: StoaRequest) -> bool:
+    """Whether letters go out at all: where none do, no secret is handed to anybody."""
+    enabled: bool = request.app.state.settings.mail_enabled
+    return enabled
+
+
+def _asks_new_accounts(request: StoaRequest) -> bool:
+    """Whether a new account gets a letter to prove its address (contract: register)."""
+    own = request.tenant.email_verification_required
+    platform: bool = request.app.state.settings.email_verification_required
+    return _writes_letters(request) and (platform if own is None else own)

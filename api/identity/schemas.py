@@ -27,6 +27,15 @@ REGISTER: Final = Rules(
     summary="Validation failed",
 )
 LOGIN: Final = Rules({"email": "required|email", "password": "required|string|max:1024"})
+EMAIL_ONLY: Final = Rules({"email": "required|email"})
+RESET: Final = Rules(
+    {
+        "token": "required|string",
+        "email": "required|email",
+        "password": "required|string|min:8|confirmed",
+    }
+)
+VERIFY: Final = Rules({"token": "required|string", "email": "required|email"})
 
 
 class RegisterForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +57,27 @@ class LoginForm(msgspec.Struct, frozen=True, kw_only=True):
 
     email: str
     password: str
+
+
+class EmailForm(msgspec.Struct, frozen=True):
+    """POST /auth/password/forgot and /auth/email/resend after their rules."""
+
+    email: str
+
+
+class ResetForm(msgspec.Struct, frozen=True, kw_only=True):
+    """POST /auth/password/reset after its rules."""
+
+    token: str
+    email: str
+    password: str
+
+
+class VerifyForm(msgspec.Struct, frozen=True, kw_only=True):
+    """POST /auth/email/verify after its rules."""
+
+    token: str
+    email: str
 
 
 class User(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,6 +147,39 @@ class Message(msgspec.Struct, frozen=True):
     """A sentence and nothing else."""
 
     message: str
+
+
+RESET_ASKED: Final = Message(
+    "If an account exists with this email, you will receive a password reset link."
+)
+RESET_DONE: Final = Message(
+    "Password has been reset successfully. Please log in with your new password."
+)
+VERIFICATION_ASKED: Final = Message(
+    "If an account exists with this email and is not yet verified, "
+    "you will receive a verification link."
+)
+VERIFIED: Final = {
+    "verified": Message("Email verified successfully. You can now log in."),
+    "known": Message("Email is already verified."),
+}
+_OPENED: Final = "User registered successfully"
+_ASKED: Final = "Please check your email to verify your account."
+
+
+def signed_in(account: Account, token: str) -> SignedIn:
+    """The answer to signing in."""
+    return SignedIn(message="Login successful", user=user(account), token=token)
+
+
+def registered(account: Account, token: str, *, asked: bool) -> Registered:
+    """The answer to signing up; ``asked`` if a letter went out to prove the address."""
+    return Registered(
+        message=f"{_OPENED} {_ASKED}" if asked else _OPENED,
+        user=user(account),
+        token=token,
+        verification_sent=asked,
+    )
 
 
 def user(account: Account) -> User:

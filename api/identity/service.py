@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ import msgspec
 
 from api.identity import queries
 from api.identity.errors import AccountDisabled, EmailTaken, WrongCredentials
+from api.identity.hashing import PASSWORDS
 from api.identity.rules import hash_password, verify_password
 from api.kit import audit
 from api.kit.authz import Principal
@@ -20,6 +20,7 @@ from api.kit.db import UniqueViolation
 if TYPE_CHECKING:
     from asyncpg import Record
 
+    from api.identity.rules import Device
     from api.kit.db import Database, UnitOfWork
 
 TOUCH_AFTER: Final = timedelta(minutes=1)
@@ -37,6 +38,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     anonymized_at: datetime | None
     created_at: datetime
     updated_at: datetime
+    phone: str | None
+    language: str | None
     business_status: str | None
     company_name: str | None
     business_type: str | None
@@ -132,11 +135,11 @@ async def find_for_login(uow: UnitOfWork, email: str) -> Record | None:
 async def check_credentials(row: Record | None, password: str) -> tuple[Account, str | None]:
     """The account if the password fits, with a better hash to keep where the old one is weak.
 
-    No transaction may be open: hashing takes tens of milliseconds. Raises ``WrongCredentials`` and
-    ``AccountDisabled`` (checked after the password, as the contract has it).
+    No transaction may be open: hashing takes tens of milliseconds. Raises ``WrongCredentials``,
+    ``AccountDisabled`` (checked after the password, as the contract has it) and ``TooManySignIns``.
     """
     kept = None if row is None else row["password_hash"]
-    fits, better = await asyncio.to_thread(verify_password, password, kept)
+    fits, better = await PASSWORDS.run(verify_password, password, kept)
     if row is None or not fits:
         raise WrongCredentials
     if row["is_seed"]:
@@ -145,14 +148,31 @@ async def check_credentials(row: Record | None, password: str) -> tuple[Account,
 
 
 async def hash_in_background(password: str) -> str:
-    """The hash to keep, made beside the event loop."""
-    return await asyncio.to_thread(hash_password, password)
+    """The hash to keep, made beside the event loop. Raises ``TooManySignIns``."""
+    return await PASSWORDS.run(hash_password, password)
 
 
-async def issue_token(uow: UnitOfWork, account_id: int, secret: str) -> int:
+async def still_fits(
+    uow: UnitOfWork, account_id: int, compared_hash: str, better: str | None
+) -> bool:
+    """Whether the hash that the password was compared with is still the account's.
+
+    Between the comparison and this transaction the password may have been changed; what was
+    compared then proves nothing, and a better hash of it must not come back. Keeps the better hash
+    and holds the account until the transaction ends, so a change waits for the sign-in.
+    """
+    account = await queries.lock_account(uow, account_id)
+    if account is None or account["password_hash"] != compared_hash:
+        return False
+    if better is not None:
+        await queries.improve_password_hash(uow, account_id, better)
+    return True
+
+
+async def issue_token(uow: UnitOfWork, account_id: int, secret: str, device: Device) -> int:
     """Keep the SHA-256 of a new bearer secret; returns the token's id. Old tokens stay valid."""
     token_hash = hashlib.sha256(secret.encode()).digest()
-    token_id = await queries.insert_token(uow, account_id, token_hash)
+    token_id = await queries.insert_token(uow, account_id, token_hash, device)
     await audit.record(
         uow, "issue_token", "account", account_id, after={"access_token_id": token_id}
     )
@@ -160,16 +180,10 @@ async def issue_token(uow: UnitOfWork, account_id: int, secret: str) -> int:
 
 
 async def open_session(
-    uow: UnitOfWork, account_id: int, session_hash: bytes, lifetime: timedelta
+    uow: UnitOfWork, account_id: int, session_hash: bytes, lifetime: timedelta, device: Device
 ) -> None:
     """Sign a browser session in; the session's value itself is never stored."""
-    await queries.insert_session(uow, account_id, session_hash, lifetime)
-
-
-async def improve_password_hash(uow: UnitOfWork, account_id: int, better: str | None) -> None:
-    """Keep the stronger hash that signing in made possible."""
-    if better is not None:
-        await queries.replace_password_hash(uow, account_id, better)
+    await queries.insert_session(uow, account_id, session_hash, lifetime, device)
 
 
 async def log_out(uow: UnitOfWork) -> None:
@@ -188,15 +202,30 @@ async def log_out(uow: UnitOfWork) -> None:
     )
 
 
-async def touch_credential(uow: UnitOfWork, session_lifetime: timedelta) -> None:
-    """Remember that the caller's credential was used; a session lives on from here."""
+async def log_out_everywhere(uow: UnitOfWork) -> None:
+    """Make all tokens of the caller useless; a browser session stays (contract: logout-all)."""
+    account_id = uow.principal.account_id
+    if account_id is None:
+        return
+    ended = await queries.delete_tokens(uow, account_id)
+    await audit.record(uow, "logout_all", "account", account_id, before={"signed_in": ended})
+
+
+async def touch_credential(uow: UnitOfWork, session_lifetime: timedelta, device: Device) -> None:
+    """Remember where the caller's credential was used; a session lives on from here."""
     principal = uow.principal
     if principal.credential_id is None:
         return
     if principal.credential == "token":
-        await queries.touch_token(uow, principal.credential_id)
+        await queries.touch_token(uow, principal.credential_id, device)
     else:
-        await queries.touch_session(uow, principal.credential_id, session_lifetime)
+        await queries.touch_session(uow, principal.credential_id, session_lifetime, device)
+
+
+async def account_of_email(uow: UnitOfWork, email: str) -> Account | None:
+    """The account that signs in with this address, in any case (D10)."""
+    row = await queries.account_by_email(uow, email)
+    return None if row is None else _account(row)
 
 
 async def current_account(uow: UnitOfWork, account_id: int) -> Account:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import string
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Final
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 # What a bigint holds; a larger number in a path cannot name anything.
 LARGEST_ID: Final = 2**63 - 1
+
+_LETTERS: Final = string.ascii_letters + string.digits
 
 TAKE_BLOCK: Final = """
 INSERT INTO id_counters (tenant_id, entity, next_id) VALUES ($1, $2, 1 + $3::bigint)
@@ -73,6 +76,11 @@ async def next_id(uow: UnitOfWork, entity: str) -> int:
 async def next_ids(uow: UnitOfWork, entity: str, count: int) -> list[int]:
     """``count`` fresh ids of the entity, ascending."""
     return await uow.database.ids.take(uow.tenant_id, entity, count)
+
+
+def random_text(length: int) -> str:
+    """Letters and digits that a stranger may hold; 5.95 random bits each."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(length))
 
 
 def random_uuid4() -> UUID:

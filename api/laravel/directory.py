@@ -24,6 +24,13 @@ class Authenticated(msgspec.Struct, frozen=True):
     expires_at: datetime | None = None
 
 
+class Seen(msgspec.Struct, frozen=True):
+    """Where a credential was shown: the program's own name, and the caller's address."""
+
+    user_agent: str | None
+    address: str
+
+
 class Directory(Protocol):
     """The look-ups that happen before a tenant is known. Each is one round trip or less."""
 
@@ -37,11 +44,13 @@ class Directory(Protocol):
         """Who serves callers that name no tenant; none refuses them."""
 
     async def by_token(
-        self, token_hash: bytes, token_id: int | None, moment: datetime
+        self, token_hash: bytes, token_id: int | None, moment: datetime, seen: Seen
     ) -> Authenticated | None:
         """The account of a token by its SHA-256 and, when the caller gave it, its row's id."""
 
-    async def by_session(self, session_hash: bytes, moment: datetime) -> Authenticated | None:
+    async def by_session(
+        self, session_hash: bytes, moment: datetime, seen: Seen
+    ) -> Authenticated | None:
         """The account that is signed in with a session by the SHA-256 of its cookie value."""
 
     async def by_operator_token(self, token: str, tenant: Tenant, moment: datetime) -> Principal:

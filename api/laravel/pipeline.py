@@ -31,6 +31,7 @@ from api.kit.errors import (
     TooManyRequests,
     Unauthenticated,
 )
+from api.laravel.directory import Seen
 from api.laravel.edge import Edge, edge_of
 from api.laravel.errors import ErrorResponses, RouteRefused
 from api.laravel.request import StoaRequest, read_input
@@ -135,7 +136,7 @@ class Gatekeeper:
         value = edge.session_value
         if value is None or not is_signed_in_value(value):
             return None
-        found = await self._directory.by_session(session_hash(value), edge.moment)
+        found = await self._directory.by_session(session_hash(value), edge.moment, _seen(edge))
         if found is None or _expired(found, edge):
             # The session is over; going on under a guest's value spares later look-ups.
             self._sessions.forget(edge)
@@ -148,7 +149,9 @@ class Gatekeeper:
         shown = None if text is None else parse_plain(text)
         if shown is None:
             return None
-        found = await self._directory.by_token(shown.token_hash, shown.token_id, edge.moment)
+        found = await self._directory.by_token(
+            shown.token_hash, shown.token_id, edge.moment, _seen(edge)
+        )
         return None if found is None or _expired(found, edge) else found
 
     def _refusal(self, edge: Edge, declaration: Route) -> Refused | None:
@@ -232,6 +235,10 @@ class _RefusingSend:
 def _principal_of(edge: Edge) -> Principal:
     assert edge.principal is not None
     return edge.principal
+
+
+def _seen(edge: Edge) -> Seen:
+    return Seen(edge.header(b"user-agent"), edge.client_address)
 
 
 def _expired(found: Authenticated, edge: Edge) -> bool:

@@ -76,6 +76,8 @@ class Tenant(msgspec.Struct, frozen=True, kw_only=True):
     """Signs this shop's operator tokens; none follows the variable in the default tenant."""
     operator_jwt_issuer: str | None = None
     """Who must have issued them; none follows the platform's setting."""
+    email_verification_required: bool | None = None
+    """Whether new accounts are asked by letter to prove their address; None is the platform's."""
     hosts: tuple[str, ...] = ()
     mail_enabled: bool | None = None
     """Whether letters are written. None follows the platform's setting (an imported shop)."""
@@ -128,6 +130,7 @@ def tenant_from_row(row: Mapping[str, Any]) -> Tenant:
         lockers_enabled=settings.get("lockers_enabled"),
         addresses=settings.get("addresses", "checked" if new else "any"),
         terms_required=settings.get("terms_required", False),
+        email_verification_required=settings.get("email_verification_required"),
         hosts=tuple(settings.get("hosts", ())),
         mail_enabled=settings.get("mail_enabled", True if new else None),
         mail_from_name=settings.get("mail_from_name"),

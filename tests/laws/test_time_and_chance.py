@@ -38,7 +38,7 @@ MAY_MEASURE = {
 }
 CHANCE = re.compile(r"(?:random|secrets|uuid\.uuid[14]|os\.urandom)(?:\.|$)")
 MAY_DRAW = {
-    "api/kit/ids.py": "order tokens",
+    "api/kit/ids.py": "order tokens and the secrets of letters",
     "api/kit/authz.py": "decision ids, which prove nothing",
     "api/laravel/tokens.py": "secrets of bearer tokens",
     "api/laravel/session.py": "values of browser sessions",

@@ -133,6 +133,8 @@ def test_a_guest_is_admitted_where_a_row_lets_one_in_and_nowhere_else() -> None:
         ("payment", "list_methods"),
         ("account", "register"),
         ("account", "login"),
+        ("account", "recover"),
+        ("account", "verify_email"),
         ("session", "start"),
         ("health", "view"),
         ("documentation", "view"),

@@ -38,6 +38,7 @@ def settings_for(urls: DatabaseUrls, **changes: object) -> Settings:
         "default_tenant": "agora",
         "id_block": 1,
         "throttle_enabled": False,
+        "even_answer_ms": 10,
         "stateful_hosts": ("agora.test", "hedgerow.test"),
         **changes,
     }

@@ -15,6 +15,8 @@ import asyncpg
 import msgspec
 
 from tests.support.world import CURRENCIES, MOMENT, PEOPLE, SHOPS, World, build_world, recount
+from api.identity.rules import hash_secret
+from tests.support.world import CURRENCIES, MOMENT, PEOPLE, SHOPS, World, build_world
 
 if TYPE_CHECKING:
     from asyncpg import Connection
@@ -33,6 +35,9 @@ PURCHASE_TOKENS: Final = {
     "agora": "8a000000-0000-4000-8000-000000000002",
     "hedgerow": "7b000000-0000-4000-8000-000000000002",
 }
+# What two letters brought: to account 2 a way to a new password, to 3 the proof of its address.
+RESET_SECRET: Final = "reset-secret".ljust(64, "x")
+VERIFICATION_SECRET: Final = "verification-secret".ljust(64, "x")
 # Columns that a repetition draws anew or that hold what the attacker typed.
 VOLATILE: Final = (
     "public_token",
@@ -42,7 +47,9 @@ VOLATILE: Final = (
     "session_hash",
     "credential_hash",
     "password_hash",
+    "secret_hash",
     "email",
+    "email_key",
     "after",
 )
 PLATFORM_TABLES: Final = ("tenants", "tenant_domains", "token_directory")
@@ -85,6 +92,8 @@ async def _mark(connection: Connection, shop: str) -> None:
     for word, value in {
         ":tenant": f"'{SHOPS[shop]}'::uuid",
         ":purchase_token": f"'{PURCHASE_TOKENS[shop]}'",
+        ":reset_hash": f"'{hash_secret(RESET_SECRET)}'",
+        ":verification_hash": f"'{hash_secret(VERIFICATION_SECRET)}'",
         ":order_token": f"'{ORDER_TOKENS[shop]}'",
         ":currency": f"'{CURRENCIES[shop]}'",
         ":moment": f"'{MOMENT.isoformat()}'::timestamptz",

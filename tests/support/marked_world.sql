@@ -67,6 +67,11 @@ INSERT INTO jobs (tenant_id, id, kind, payload, status, due_at, created_at, sett
 VALUES (:tenant, :only, 'letter.account', jsonb_build_object('name', 'private-' || :shop || '-' || :only), 'done', :moment, :moment, :moment);
 INSERT INTO order_notifications (tenant_id, id, order_id, recipient_type, recipient_email, event, sent_at, created_at, updated_at)
 VALUES (:tenant, :only, :only, 'admin', 'only-' || :shop || '@example.com', 'order_placed', :moment, :moment, :moment);
+INSERT INTO one_time_secrets (tenant_id, account_id, purpose, email, secret_hash, created_at, expires_at)
+VALUES (:tenant, 2, 'password_reset', 'private-' || :shop || '-2@example.com', :reset_hash, :moment, :moment + interval '1 hour'),
+       (:tenant, 3, 'email_verification', 'private-' || :shop || '-3@example.com', :verification_hash, :moment, :moment + interval '1 day');
+INSERT INTO addresses (tenant_id, id, account_id, type, name, line1, city, postal_code, country, created_at, updated_at)
+VALUES (:tenant, :only, :only, 'shipping', 'private-' || :shop || '-' || :only, 'Only street', 'Only', '10563', 'GR', :moment, :moment);
 
 -- Tokens that ran out a second ago (numbers 101 …) and browser sessions (numbers 1 …).
 INSERT INTO access_tokens (tenant_id, id, account_id, name, token_hash, last_used_at, expires_at, created_at)

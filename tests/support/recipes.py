@@ -11,7 +11,13 @@ from typing import Any, Final
 
 import msgspec
 
-from tests.support.marked_world import NOWHERE, ONLY, ORDER_TOKENS
+from tests.support.marked_world import (
+    NOWHERE,
+    ONLY,
+    ORDER_TOKENS,
+    RESET_SECRET,
+    VERIFICATION_SECRET,
+)
 from tests.support.world import BUSINESS, CHEESE, HONEY, OLIVES, PEOPLE
 
 GUEST: Final = "guest"
@@ -77,6 +83,11 @@ def _path(name: str, kind: str = "number", *malformed: int) -> Place:
 
 def _body(name: str, *malformed: int, acts_for: tuple[str, ...] = ()) -> Place:
     return Place(where="body", name=name, malformed=(400, 422, *malformed), acts_for=acts_for)
+
+
+def _email(*malformed: int) -> Place:
+    """An address that another shop's account has opens nothing here."""
+    return Place(where="body", name="email", kind="email", malformed=(400, 422, *malformed))
 
 
 def _query(name: str, kind: str = "number", *malformed: int) -> Place:
@@ -158,6 +169,32 @@ API: Final[dict[str, Recipe]] = {
         attackers=(GUEST,),
     ),
     "POST /api/v1/auth/logout": Recipe(person="consumer"),
+    "POST /api/v1/auth/logout-all": Recipe(person="consumer"),
+    "POST /api/v1/auth/password/forgot": Recipe(
+        body={"email": "private-:shop-2@example.com"},
+        places=(_email(200),),
+        attackers=(GUEST,),
+    ),
+    "POST /api/v1/auth/password/reset": Recipe(
+        body={
+            "token": RESET_SECRET,
+            "email": "private-:shop-2@example.com",
+            "password": "a longer password",
+            "password_confirmation": "a longer password",
+        },
+        places=(_email(),),
+        attackers=(GUEST,),
+    ),
+    "POST /api/v1/auth/email/verify": Recipe(
+        body={"token": VERIFICATION_SECRET, "email": "private-:shop-3@example.com"},
+        places=(_email(),),
+        attackers=(GUEST,),
+    ),
+    "POST /api/v1/auth/email/resend": Recipe(
+        body={"email": "private-:shop-2@example.com"},
+        places=(_email(200),),
+        attackers=(GUEST,),
+    ),
     "GET /api/v1/auth/profile": Recipe(person="consumer"),
     "GET /api/user": Recipe(person="consumer"),
     "GET /sanctum/csrf-cookie": Recipe(status=204),

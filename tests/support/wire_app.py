@@ -20,7 +20,7 @@ from api.kit.authz import Principal
 from api.kit.clock import HeldClock
 from api.kit.errors import Conflict, Invalid, NotFound, Unauthenticated
 from api.laravel.dialect import Dialect
-from api.laravel.directory import Authenticated
+from api.laravel.directory import Authenticated, Seen
 from api.laravel.errors import ErrorPage
 from api.laravel.observe import AccessLog
 from api.laravel.paginate import raw_paginator, read_page
@@ -91,7 +91,7 @@ class TableDirectory:
         return self.default
 
     async def by_token(
-        self, token_hash: bytes, token_id: int | None, moment: datetime
+        self, token_hash: bytes, token_id: int | None, moment: datetime, seen: Seen
     ) -> Authenticated | None:
         self.look_ups.append("token")
         found = self.tokens.get(token_hash)
@@ -99,7 +99,9 @@ class TableDirectory:
             return None
         return found[1]
 
-    async def by_session(self, session_hash: bytes, moment: datetime) -> Authenticated | None:
+    async def by_session(
+        self, session_hash: bytes, moment: datetime, seen: Seen
+    ) -> Authenticated | None:
         self.look_ups.append("session")
         return self.sessions.get(session_hash)
 
