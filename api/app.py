@@ -6,12 +6,13 @@ from collections.abc import Callable
 from functools import partial
 
 from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
 
 from api.businesses.routes import AdminBusinessController
 from api.businesses.service import open_profile as open_business
 from api.carts.routes import CartChangesController, CartController
 from api.catalog.routes import OwnProductController, ProductController, PublicProductController
-from api.identity.routes import AuthController, SessionController, UserController
+from api.identity.routes import AuthController, SessionController, UserController, login_by_role
 from api.kit.clock import Clock, clock_from
 from api.laravel.dialect import Dialect
 from api.laravel.observe import configure_logging
@@ -22,6 +23,7 @@ from api.lookups import Lookups
 from api.monitoring.routes import documentation, health, metrics
 from api.notifications.routes import NotificationController
 from api.orders.routes import OrderController, PublicOrderController, SoldOrderController
+from api.orders.service import newest_shipping_address
 from api.payments.routes import payment_config, payment_methods
 from api.producers.routes import ProducerDeskController
 from api.producers.service import open_profile as open_producer
@@ -38,7 +40,10 @@ CONTROLLERS = (
     *(payment_methods, payment_config),
     *(health, metrics, documentation),
 )
-OPEN_PROFILE = {"producer": open_producer, "business": open_business}
+STATE = {
+    "open_profile": {"producer": open_producer, "business": open_business},
+    "newest_order_address": newest_shipping_address,
+}
 
 
 def create_app(
@@ -60,12 +65,16 @@ def create_app(
         page_policy=CONTENT_SECURITY_POLICY,
     )
     app = Litestar(
-        route_handlers=[*CONTROLLERS, *page_handlers()],
+        route_handlers=[*CONTROLLERS, *_for_test_suites(settings), *page_handlers()],
         openapi_config=without_pages(),
         lifespan=[partial(running, settings, lookups, dialect, observe)],
         **dialect.litestar_options(),
     )
     outer = dialect.wrap(app)
-    app.state.update(settings=settings, metrics=dialect.metrics, open_profile=OPEN_PROFILE)
-    app.state.outer = outer
+    app.state.update(settings=settings, metrics=dialect.metrics, outer=outer, **STATE)
     return outer
+
+
+def _for_test_suites(settings: Settings) -> list[HTTPRouteHandler]:
+    """What other programs' test suites may ask for; in production there is no such route."""
+    return [login_by_role] if settings.test_login and settings.environment != "production" else []

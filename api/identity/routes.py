@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 from litestar import Controller, Response, get, post
 
-from api.identity import reset_password, schemas, service, verify_email
+from api.identity import addresses, reset_password, schemas, service, verify_email
 from api.identity.errors import EmailTaken, SecretExpired, WrongCredentials
 from api.identity.hashing import evenly
 from api.identity.rules import SECRET_LENGTH, Device, device_of
@@ -18,16 +18,17 @@ from api.identity.schemas import (
     LOGIN,
     REGISTER,
     RESET,
+    TEST_LOGIN,
     VERIFY,
     EmailForm,
     LoginForm,
     RegisterForm,
     ResetForm,
+    TestLoginForm,
     VerifyForm,
 )
 from api.identity.service import Account, Registration
 from api.kit.db import UnitOfWork
-from api.kit.errors import Unauthenticated
 from api.kit.ids import random_text
 from api.laravel import tokens
 from api.laravel.request import StoaRequest
@@ -118,8 +119,26 @@ class AuthController(Controller):
 
     @get("/profile", operation_id="ShowProfile", opt=route("account", "view_self"))
     async def profile(self, request: StoaRequest) -> schemas.Profile:
-        """The signed-in account."""
-        return schemas.profile(await _own_account(request))
+        """The signed-in account and where its orders go."""
+        async with request.unit_of_work(read_only=True) as uow:
+            account = await service.own_account(uow)
+            address = await addresses.shipping_address(uow)
+        return schemas.profile(account, address)
+
+    @get(
+        "/shipping-address",
+        operation_id="ShowShippingAddress",
+        opt=route("address", "list_own"),
+    )
+    async def shipping_address(self, request: StoaRequest) -> schemas.ShippingAddress:
+        """What a checkout is filled in with: the saved address, else the newest order's."""
+        async with request.unit_of_work(read_only=True) as uow:
+            address = await addresses.shipping_address(uow)
+            if address is not None:
+                return schemas.saved_address(address)
+            account = await service.own_account(uow)
+            used = await request.app.state.newest_order_address(uow, account.id)
+        return schemas.used_address(account, used)
 
     @post(
         "/password/forgot",
@@ -198,7 +217,8 @@ class UserController(Controller):
     @get(operation_id="ShowUser", opt=route("account", "view_self"))
     async def user(self, request: StoaRequest) -> schemas.RawUser:
         """The signed-in account's row."""
-        return schemas.raw_user(await _own_account(request))
+        async with request.unit_of_work(read_only=True) as uow:
+            return schemas.raw_user(await service.own_account(uow))
 
 
 class SessionController(Controller):
@@ -218,19 +238,32 @@ class SessionController(Controller):
         return Response(None, status_code=204)
 
 
+@post(
+    "/api/v1/test/login",
+    operation_id="LoginByRole",
+    status_code=200,
+    tags=("Accounts",),
+    opt=route("account", "login", throttle=Throttle(30), body=TEST_LOGIN),
+)
+async def login_by_role(request: StoaRequest) -> schemas.TestLogin:
+    """A token of ``<role>@example.com`` without a password, for test suites outside production.
+
+    The account is opened if there is none; it is a consumer then, whatever the role (contract).
+    """
+    form = await request.validated(TEST_LOGIN, TestLoginForm)
+    password_hash = await service.hash_in_background(random_text(SECRET_LENGTH))
+    async with request.unit_of_work() as uow:
+        account = await service.account_for_tests(uow, form.role, password_hash)
+        secret = tokens.new_secret()
+        token_id = await service.issue_token(uow, account.id, secret, _device(request))
+    return schemas.test_login(account, form.role, tokens.plain_text(token_id, secret))
+
+
 def _spelled(sent: Mapping[str, Any]) -> dict[str, Any]:
     """A password sent as a number is read as its digits (contract: POST /auth/login)."""
     password = sent.get("password")
     is_number = isinstance(password, int | float) and not isinstance(password, bool)
     return {**sent, "password": str(password)} if is_number else dict(sent)
-
-
-async def _own_account(request: StoaRequest) -> Account:
-    account_id = request.principal.account_id
-    if account_id is None:
-        raise Unauthenticated
-    async with request.unit_of_work(read_only=True) as uow:
-        return await service.current_account(uow, account_id)
 
 
 async def _sign_in(request: StoaRequest, uow: UnitOfWork, account: Account) -> str:
@@ -254,8 +287,9 @@ def _milliseconds(request: StoaRequest) -> int:
 
 def _writes_letters(request: StoaRequest) -> bool:
     """Whether letters go out at all: where none do, no secret is handed to anybody."""
-    enabled: bool = request.app.state.settings.mail_enabled
-    return enabled
+    own = request.tenant.mail_enabled
+    platform: bool = request.app.state.settings.mail_enabled
+    return platform if own is None else own
 
 
 def _asks_new_accounts(request: StoaRequest) -> bool:

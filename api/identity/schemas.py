@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import msgspec
 
@@ -10,6 +11,7 @@ from api.laravel.rules import Rules
 from api.laravel.values import optional_moment, wire_moment
 
 if TYPE_CHECKING:
+    from api.identity.addresses import Address
     from api.identity.service import Account
 
 REGISTER: Final = Rules(
@@ -35,6 +37,7 @@ RESET: Final = Rules(
         "password": "required|string|min:8|confirmed",
     }
 )
+TEST_LOGIN: Final = Rules({"role": "required|in:consumer,producer,admin"})
 VERIFY: Final = Rules({"token": "required|string", "email": "required|email"})
 
 
@@ -73,6 +76,12 @@ class ResetForm(msgspec.Struct, frozen=True, kw_only=True):
     password: str
 
 
+class TestLoginForm(msgspec.Struct, frozen=True):
+    """POST /test/login after its rules."""
+
+    role: str
+
+
 class VerifyForm(msgspec.Struct, frozen=True, kw_only=True):
     """POST /auth/email/verify after its rules."""
 
@@ -107,11 +116,30 @@ class ProfileUser(User, frozen=True, kw_only=True):
     business: Business | msgspec.UnsetType | None = msgspec.UNSET
 
 
+class AddressLines(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an order goes; the address of an earlier order has one line."""
+
+    name: str
+    line1: str
+    line2: str | msgspec.UnsetType | None = msgspec.UNSET
+    city: str
+    postal_code: str
+    country: str
+    phone: str | None
+
+
 class Profile(msgspec.Struct, frozen=True):
     """GET /auth/profile."""
 
     user: ProfileUser
-    shipping_address: dict[str, str | None] | None = None
+    shipping_address: AddressLines | None = None
+
+
+class ShippingAddress(msgspec.Struct, frozen=True, kw_only=True):
+    """GET /auth/shipping-address."""
+
+    address: AddressLines | None
+    source: Literal["saved_address", "last_order"] | None
 
 
 class RawUser(msgspec.Struct, frozen=True, kw_only=True):
@@ -143,6 +171,24 @@ class Registered(SignedIn, frozen=True, kw_only=True):
     verification_sent: bool = False
 
 
+class TestUser(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a test suite is signed in as; ``role`` is the one that it asked for."""
+
+    id: int
+    name: str
+    email: str
+    role: str
+
+
+class TestLogin(msgspec.Struct, frozen=True, kw_only=True):
+    """POST /test/login"""
+
+    user: TestUser
+    token: str
+    type: str = "Bearer"
+    success: bool = True
+
+
 class Message(msgspec.Struct, frozen=True):
     """A sentence and nothing else."""
 
@@ -172,6 +218,12 @@ def signed_in(account: Account, token: str) -> SignedIn:
     return SignedIn(message="Login successful", user=user(account), token=token)
 
 
+def test_login(account: Account, role: str, token: str) -> TestLogin:
+    """The answer to a test suite's sign-in."""
+    user = TestUser(id=account.id, name=account.name, email=account.email, role=role)
+    return TestLogin(user=user, token=token)
+
+
 def registered(account: Account, token: str, *, asked: bool) -> Registered:
     """The answer to signing up; ``asked`` if a letter went out to prove the address."""
     return Registered(
@@ -197,7 +249,7 @@ def user(account: Account) -> User:
     )
 
 
-def profile(account: Account) -> Profile:
+def profile(account: Account, address: Address | None) -> Profile:
     """The account with what the profile adds."""
     business: Business | msgspec.UnsetType | None = msgspec.UNSET
     if account.role == "business":
@@ -208,7 +260,34 @@ def profile(account: Account) -> Profile:
                 business_type=account.business_type or "restaurant",
                 status=account.business_status or "pending",
             )
-    return Profile(ProfileUser(**msgspec.structs.asdict(user(account)), business=business))
+    return Profile(
+        ProfileUser(**msgspec.structs.asdict(user(account)), business=business),
+        None if address is None else _lines(address),
+    )
+
+
+def saved_address(address: Address) -> ShippingAddress:
+    """The address that the account keeps."""
+    return ShippingAddress(address=_lines(address), source="saved_address")
+
+
+def used_address(account: Account, used: Mapping[str, Any] | None) -> ShippingAddress:
+    """The address that an order went to, as its buyer wrote it; none without such an order."""
+    if used is None:
+        return ShippingAddress(address=None, source=None)
+    lines = AddressLines(
+        name=used.get("name") or account.name,
+        line1=used.get("line1") or "",
+        city=used.get("city") or "",
+        postal_code=used.get("postal_code") or "",
+        country=used.get("country") or "GR",
+        phone=used.get("phone") or "",
+    )
+    return ShippingAddress(address=lines, source="last_order")
+
+
+def _lines(address: Address) -> AddressLines:
+    return AddressLines(**{name: getattr(address, name) for name in AddressLines.__struct_fields__})
 
 
 def raw_user(account: Account) -> RawUser:

@@ -16,6 +16,7 @@ from api.identity.rules import hash_password, verify_password
 from api.kit import audit
 from api.kit.authz import Principal
 from api.kit.db import UniqueViolation
+from api.kit.errors import Unauthenticated
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -127,6 +128,19 @@ async def register(
     return account
 
 
+async def account_for_tests(uow: UnitOfWork, role: str, password_hash: str) -> Account:
+    """The account ``<role>@example.com``, opened if there is none (contract: test/login).
+
+    Raises ``EmailTaken`` when a rival opens it at the same moment.
+    """
+    email = f"{role}@example.com"
+    registration = Registration(
+        name=f"{role.capitalize()} User", email=email, password="", role="consumer"
+    )
+    known = await account_of_email(uow, email)
+    return known or await register(uow, registration, password_hash, {})
+
+
 async def find_for_login(uow: UnitOfWork, email: str) -> Record | None:
     """What ``check_credentials`` compares with; the case of the address does not count (D10)."""
     return await queries.account_by_email(uow, email)
@@ -226,6 +240,13 @@ async def account_of_email(uow: UnitOfWork, email: str) -> Account | None:
     """The account that signs in with this address, in any case (D10)."""
     row = await queries.account_by_email(uow, email)
     return None if row is None else _account(row)
+
+
+async def own_account(uow: UnitOfWork) -> Account:
+    """The caller's own account. Raises ``Unauthenticated`` for a guest."""
+    if uow.principal.account_id is None:
+        raise Unauthenticated
+    return await current_account(uow, uow.principal.account_id)
 
 
 async def current_account(uow: UnitOfWork, account_id: int) -> Account:

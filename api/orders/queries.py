@@ -121,6 +121,11 @@ SELECT o.id, o.status, o.payment_status, o.currency, o.total, o.created_at, o.up
 FROM orders o WHERE o.tenant_id = $1 AND o.public_token = $2
 """
 OWNER_OF_ORDER: Final = "SELECT id, account_id FROM orders WHERE tenant_id = $1 AND id = $2"
+NEWEST_SHIPPING_ADDRESS: Final = """
+SELECT shipping_address FROM orders
+WHERE tenant_id = $1 AND account_id = $2 AND shipping_address IS NOT NULL
+ORDER BY created_at DESC, id DESC LIMIT 1
+"""
 PURCHASE_BY_TOKEN: Final = "SELECT * FROM purchases WHERE tenant_id = $1 AND public_token = $2"
 
 
@@ -192,6 +197,11 @@ async def owner_of_order(uow: UnitOfWork, order_id: int) -> Record | None:
 
 async def orders_of_purchase(uow: UnitOfWork, purchase_id: int) -> list[Record]:
     return await uow.rows(ORDERS_OF_PURCHASE, purchase_id)
+
+
+async def newest_shipping_address(uow: UnitOfWork, account_id: int) -> Mapping[str, Any] | None:
+    address: Mapping[str, Any] | None = await uow.value(NEWEST_SHIPPING_ADDRESS, account_id)
+    return address
 
 
 async def purchase_by_token(uow: UnitOfWork, token: UUID) -> Record | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -127,3 +128,8 @@ def parse_token(text: str) -> UUID:
     if token.version != 4 or str(token) != text.lower():
         raise InvalidToken
     return token
+
+
+async def newest_shipping_address(uow: UnitOfWork, account_id: int) -> Mapping[str, Any] | None:
+    """Where the account's newest order with an address went, as the buyer wrote it."""
+    return await queries.newest_shipping_address(uow, account_id)

@@ -11,6 +11,7 @@ import pytest
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from api.identity import rules, service
+from tests.support.browser import csrf, sign_in
 from tests.support.inspect import change, count, snapshot
 from tests.support.world import CONSUMER
 
@@ -218,6 +219,31 @@ class TestTokens:
         assert await count(owner, "agora", "access_tokens") == 8
         directory = await owner.fetch("SELECT 1 FROM token_directory WHERE credential_id = 9")
         assert directory == []
+
+    async def test_signing_out_everywhere_ends_all_tokens_of_this_account_alone(
+        self, client: httpx.AsyncClient, world: World, owner: Connection
+    ) -> None:
+        token = (await log_in(client)).json()["token"]
+        bearer = {"authorization": f"Bearer {token}"}
+        answer = await client.post("/api/v1/auth/logout-all", headers=bearer)
+        message = "Logged out from all devices successfully"
+        assert (answer.status_code, answer.json()) == (200, {"message": message})
+        for headers in (bearer, world.bearer("consumer")):
+            assert (await client.get(PROFILE, headers=headers)).status_code == 401
+        assert (await client.get(PROFILE, headers=world.bearer("producer"))).status_code == 200
+        there = world.bearer("consumer", "hedgerow")
+        assert (await client.get(PROFILE, headers=there)).status_code == 200
+        assert await count(owner, "agora", "access_tokens") == 7
+        assert await owner.fetchval("SELECT count(*) FROM token_directory") == 15
+
+    async def test_a_browser_session_outlives_signing_out_everywhere(
+        self, client: httpx.AsyncClient, owner: Connection
+    ) -> None:
+        await sign_in(client, "consumer@example.com")
+        done = await client.post("/api/v1/auth/logout-all", headers=csrf(client))
+        assert done.status_code == 200
+        assert (await client.get(PROFILE)).status_code == 200
+        assert await count(owner, "agora", "access_tokens", f"account_id = {CONSUMER}") == 0
 
     async def test_an_expired_token_is_a_guest(
         self, client: httpx.AsyncClient, world: World, owner: Connection, clock: HeldClock

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
 import pytest_asyncio
 
 from tests.support.another import another_client
@@ -93,3 +94,17 @@ async def test_who_is_not_signed_in_learns_no_limit(limited: httpx.AsyncClient) 
     answer = await limited.get("/api/v1/orders")
     assert answer.status_code == 401
     assert not [name for name in answer.headers if name.startswith("x-ratelimit")]
+
+
+@pytest.mark.parametrize(
+    ("path", "limit"),
+    [("password/forgot", 5), ("password/reset", 5), ("email/verify", 10), ("email/resend", 3)],
+)
+async def test_letters_and_their_secrets_have_a_limit_each_for_an_address(
+    limited: httpx.AsyncClient, path: str, limit: int
+) -> None:
+    answers = [await limited.post(f"/api/v1/auth/{path}", json={}) for _ in range(limit + 1)]
+    assert [answer.status_code for answer in answers] == [422] * limit + [429]
+    assert answers[0].headers["x-ratelimit-limit"] == str(limit)
+    for other in {"password/forgot", "email/verify"} - {path}:
+        assert (await limited.post(f"/api/v1/auth/{other}", json={})).status_code == 422

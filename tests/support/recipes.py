@@ -196,6 +196,7 @@ API: Final[dict[str, Recipe]] = {
         attackers=(GUEST,),
     ),
     "GET /api/v1/auth/profile": Recipe(person="consumer"),
+    "GET /api/v1/auth/shipping-address": Recipe(person="consumer"),
     "GET /api/user": Recipe(person="consumer"),
     "GET /sanctum/csrf-cookie": Recipe(status=204),
     # Catalogue
