@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Final
 import asyncpg
 import msgspec
 
-from tests.support.world import CURRENCIES, MOMENT, PEOPLE, SHOPS, World, build_world, recount
 from api.identity.rules import hash_secret
-from tests.support.world import CURRENCIES, MOMENT, PEOPLE, SHOPS, World, build_world
+from tests.support.world import CURRENCIES, MOMENT, PEOPLE, SHOPS, World, build_world, recount
 
 if TYPE_CHECKING:
     from asyncpg import Connection
