@@ -127,6 +127,7 @@ class SmtpMailer:
     async def _address_envelope(self, client: aiosmtplib.SMTP, recipient: str) -> None:
         options, encoding = [], "ascii"
         if not recipient.isascii():
+            await client.ehlo()
             if not client.supports_extension("smtputf8"):
                 raise GiveUp(f"{self._server!r} takes no addresses beyond ASCII.")
             options, encoding = ["SMTPUTF8"], "utf-8"
