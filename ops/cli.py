@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 from ops.home import CHECKOUT, make_home, stoa_home
+from ops.jobs import jobs
 from ops.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -53,6 +54,9 @@ def worker() -> None:
     from ops.serve.run import work_alone
 
     work_alone()
+
+
+stoa.add_command(jobs)
 
 
 @stoa.command()

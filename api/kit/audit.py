@@ -65,17 +65,18 @@ async def record_many(
         uow.moment,
         await next_ids(uow, "audit_entries", len(changes)),
         [resource_id for resource_id, _, _ in changes],
-        [_masked(before) for _, before, _ in changes],
-        [_masked(after) for _, _, after in changes],
+        [_json(before) for _, before, _ in changes],
+        [_json(after) for _, _, after in changes],
     )
 
 
-def _masked(values: Values | None) -> str | None:
-    """The values as JSON, secrets masked."""
-    if values is None:
-        return None
-    shown = {
+def masked(values: Values) -> dict[str, object]:
+    """The same values with every secret covered, as its name tells."""
+    return {
         key: MASK if value is not None and any(word in key for word in _SECRET_WORDS) else value
         for key, value in values.items()
     }
-    return msgspec.json.encode(shown).decode()
+
+
+def _json(values: Values | None) -> str | None:
+    return None if values is None else msgspec.json.encode(masked(values)).decode()
