@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from api.notifications.post_letter import (
+from api.notifications.account_letters import (
     ACCOUNT_LETTER,
     ACCOUNT_LETTERS,
     AccountLetters,
     post_account_letter,
 )
+from api.notifications.order_letters import ORDER_LETTER, OrderLetters, post_placed_letters
 from api.notifications.service import notify_producers
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from api.notifications.write_letter import LetterSettings
 
 CONSUMERS: Final[Mapping[str, tuple[Consumer, ...]]] = {
-    "order.placed": (notify_producers,),
+    "order.placed": (notify_producers, post_placed_letters),
     **dict.fromkeys(ACCOUNT_LETTERS, (post_account_letter,)),
 }
 """Consumers by topic; the dispatcher calls them in the transaction that marks the event."""
@@ -28,4 +29,7 @@ CONSUMERS: Final[Mapping[str, tuple[Consumer, ...]]] = {
 
 def handlers(mailer: Mailer, settings: LetterSettings) -> Mapping[str, Handler]:
     """What does the jobs of this domain, by kind."""
-    return {ACCOUNT_LETTER: AccountLetters(mailer, settings).handler()}
+    return {
+        ACCOUNT_LETTER: AccountLetters(mailer, settings).handler(),
+        ORDER_LETTER: OrderLetters(mailer, settings).handler(),
+    }

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from api.kit.authz import visible
-from api.kit.ids import next_ids
+from api.kit.ids import next_id, next_ids
 
 if TYPE_CHECKING:
     from asyncpg import Record
 
     from api.kit.db import UnitOfWork
+    from api.notifications.order_letters import OrderLetter
 
 _COLUMNS: Final = "id, account_id, type, payload, read_at, created_at, updated_at"
 
@@ -27,6 +28,19 @@ INSERT INTO notifications
 SELECT $1, n.id, n.account_id, $2, $3, n.payload, $4, $4
 FROM unnest($5::bigint[], $6::bigint[], $7::jsonb[]) AS n (id, account_id, payload)
 ON CONFLICT (tenant_id, event_id, account_id) DO NOTHING
+"""
+
+TOLD_OF_ORDER: Final = """
+SELECT id FROM order_notifications
+WHERE tenant_id = $1 AND order_id = $2 AND recipient_type = $3
+  AND recipient_id IS NOT DISTINCT FROM $4 AND event = $5
+"""
+INSERT_ORDER_NOTIFICATION: Final = """
+INSERT INTO order_notifications
+    (tenant_id, id, order_id, recipient_type, recipient_id, event, recipient_email, sent_at,
+     created_at, updated_at)
+VALUES ($1, $6, $2, $3, $4, $5, $7, $8, $8, $8)
+ON CONFLICT (tenant_id, order_id, recipient_type, recipient_id, event) DO NOTHING
 """
 
 
@@ -95,3 +109,18 @@ def _own(uow: UnitOfWork, *, unread_only: bool) -> tuple[list[object], str]:
     mine = visible(uow.principal, "list_own", "notification", arguments)
     unread = " AND read_at IS NULL" if unread_only else ""
     return arguments, f"tenant_id = $1 AND {mine}{unread}"
+
+
+async def was_told_of_order(uow: UnitOfWork, about: OrderLetter) -> bool:
+    """Whether the book of letters holds this one."""
+    return await uow.value(TOLD_OF_ORDER, *_key(about)) is not None
+
+
+async def insert_order_notification(uow: UnitOfWork, about: OrderLetter, address: str) -> None:
+    """Write down that this letter went out just now, unless it is written down."""
+    letter_id = await next_id(uow, "order_notifications")
+    await uow.run(INSERT_ORDER_NOTIFICATION, *_key(about), letter_id, address, uow.moment)
+
+
+def _key(about: OrderLetter) -> tuple[object, ...]:
+    return (about.order_id, about.recipient_type, about.recipient_id, about.event)

@@ -6,23 +6,30 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 import jinja2
 import msgspec
+from babel.numbers import format_currency
 
 from api.kit.mail import Letter
+from api.kit.money import decimal_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from api.kit.db import UnitOfWork
+    from api.kit.jobs import Job
     from api.tenants.profile import Tenant
 
-LANGUAGES: Final = ("el", "en")
+# Language of a letter -> by whose habits amounts are written.
+LOCALES: Final = {"el": "el_GR", "en": "en_GB"}
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
+_GAPS: Final = re.compile(r"\n{3,}")
 _DEFAULT_BRAND: Final = "#4f6130"
 _LIGHT_INK: Final = "#ffffff"
 _DARK_INK: Final = "#1b1d18"
@@ -83,7 +90,7 @@ def write_letter(
     values: Mapping[str, Any],
 ) -> Letter:
     """The letter ``name`` to this reader; ``values`` are what its templates speak of."""
-    language = reader.language if reader.language in LANGUAGES else tenant.locale
+    language = reader.language if reader.language in LOCALES else tenant.locale
     brand = _brand(tenant)
     words = {
         "shop": tenant.name,
@@ -93,6 +100,7 @@ def write_letter(
         "language": language,
         "brand": brand,
         "ink": ink_on(brand),
+        "money": partial(money, currency=tenant.currency, language=language),
         **values,
     }
     written = TEMPLATES.get_template(f"{name}.{language}.txt").render(words)
@@ -105,11 +113,21 @@ def write_letter(
         to_address=reader.address,
         from_name=tenant.mail_from_name or tenant.name,
         subject=subject,
-        text=text.strip() + "\n",
+        text=_GAPS.sub("\n\n", text).strip() + "\n",
         html=html,
         language=language,
         moment=moment,
     )
+
+
+def reference_of(uow: UnitOfWork, job: Job) -> str:
+    """The same at every attempt, unlike any other letter of any shop."""
+    return f"{job.id}.{uow.tenant_id}"
+
+
+def money(minor: int, *, currency: str, language: str) -> str:
+    """An amount as its reader writes it: ``1.234,50 €``."""
+    return str(format_currency(decimal_text(minor, currency), currency, locale=LOCALES[language]))
 
 
 def ink_on(colour: str) -> str:

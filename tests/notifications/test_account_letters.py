@@ -139,6 +139,25 @@ async def test_an_event_that_is_delivered_again_writes_no_second_letter(
 
 
 @pytest.mark.parametrize(
+    ("topic", "said"),
+    [
+        ("business_approved", "Η εταιρεία «Ταβέρνα» εγκρίθηκε."),
+        ("business_rejected", "Ο λόγος: Λάθος ΑΦΜ"),
+    ],
+)
+async def test_a_business_is_told_how_its_application_went(
+    database: Database, world: World, clock: HeldClock, topic: str, said: str
+) -> None:
+    async with work(database) as uow:
+        about = {key: value for key, value in ASKED.items() if key != "secret"}
+        told = {"business_id": 1, "company_name": "Ταβέρνα", "reason": "Λάθος ΑΦΜ"}
+        await emit(uow, topic, {**about, **told})
+    [letter] = await Post(database, clock).go_round()
+    assert said in letter.text
+    assert "token" not in letter.text
+
+
+@pytest.mark.parametrize(
     ("shop_says", "platform_says", "letters"),
     [(None, True, 1), (None, False, 0), (True, False, 1), (False, True, 0)],
 )

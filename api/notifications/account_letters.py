@@ -1,4 +1,4 @@
-"""From an event to a letter: asked for with the event, written and handed over by a job.
+"""Letters to an account about itself: asked for with an event, written and sent by a job.
 
 A job keeps what the letter is about, not the letter: it is written when it goes out, in the shop's
 words of that moment, and a shop that writes no letters lets it drop.
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from api.kit.jobs import Outside, enqueue
-from api.notifications.write_letter import LetterSettings, Reader, write_letter
+from api.notifications.write_letter import LetterSettings, Reader, reference_of, write_letter
 from api.tenants import service as tenants
 
 if TYPE_CHECKING:
@@ -30,24 +30,28 @@ EMAIL_VERIFICATION: Final = "email_verification_requested"
 ACCOUNT_LETTERS: Final[Mapping[str, tuple[str, str]]] = {
     PASSWORD_RESET: ("password_reset", "/reset-password"),
     EMAIL_VERIFICATION: ("email_verification", "/auth/verify-email"),
+    "business_approved": ("business_approved", "/products"),
+    "business_rejected": ("business_rejected", "/"),
 }
 
 
-class SecretAsked(msgspec.Struct, frozen=True):
-    """What both topics about an account's address say; the secret is what its link proves."""
+class AccountLetter(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What these events say and a job keeps; a ``secret`` is what the letter's link proves."""
 
     account_id: int
     email: str
     name: str
-    secret: str
     language: str | None = None
+    secret: str | None = None
+    company_name: str | None = None
+    reason: str | None = None
 
 
 async def post_account_letter(uow: UnitOfWork, event: Event) -> None:
-    """Ask for the letter with the secret of this event, once however often it is delivered."""
-    asked = msgspec.convert(event.payload, SecretAsked)
-    payload = {"topic": event.topic, **msgspec.to_builtins(asked)}
-    await enqueue(uow, ACCOUNT_LETTER, payload, once_key=f"event-{event.id}")
+    """Ask for the letter that this event calls for, once however often it is delivered."""
+    about = msgspec.convert(event.payload, AccountLetter)
+    payload = {"topic": event.topic, **msgspec.to_builtins(about)}
+    await enqueue(uow, ACCOUNT_LETTER, payload, once_key=f"event {event.id}")
 
 
 class AccountLetters:
@@ -61,20 +65,24 @@ class AccountLetters:
         return Outside(self._prepare, self._call, self._settle)
 
     async def _prepare(self, uow: UnitOfWork, job: Job) -> Letter | None:
-        asked = msgspec.convert(job.payload, SecretAsked)
+        about = msgspec.convert(job.payload, AccountLetter)
         name, page = ACCOUNT_LETTERS[job.payload["topic"]]
         tenant = await tenants.find_bound(uow)
         if not self._settings.wanted(tenant):
             return None
-        link = self._settings.link(tenant, page, token=asked.secret, email=asked.email)
+        proof = {"token": about.secret, "email": about.email} if about.secret else {}
         return write_letter(
             tenant,
             self._settings,
             name=name,
             reference=reference_of(uow, job),
-            reader=Reader(name=asked.name, address=asked.email, language=asked.language),
+            reader=Reader(name=about.name, address=about.email, language=about.language),
             moment=uow.moment,
-            values={"link": link},
+            values={
+                "link": self._settings.link(tenant, page, **proof),
+                "company_name": about.company_name,
+                "reason": about.reason,
+            },
         )
 
     async def _call(self, letter: Letter, hand_over: HandOver) -> str:
@@ -82,8 +90,3 @@ class AccountLetters:
 
     async def _settle(self, uow: UnitOfWork, job: Job, answer: Any) -> None:
         """Nothing beyond the job's own mark."""
-
-
-def reference_of(uow: UnitOfWork, job: Job) -> str:
-    """The same at every attempt, unlike any other letter of any shop."""
-    return f"{job.id}.{uow.tenant_id}"
