@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -24,8 +24,9 @@ import asyncpg
 import pytest_asyncio
 
 from api.kit.db import Database
-from api.kit.jobs import AT_ONCE, LEASE
+from api.kit.jobs import AT_ONCE, LEASE, enqueue
 from api.kit.outbox import emit
+from api.notifications.order_letters import ORDER_LETTER
 from ops.home import CHECKOUT
 from tests.kit.scopes import work
 from tests.support.database import copied_database
@@ -81,6 +82,7 @@ class Stage:
             "STOA_SMTP_HOST": HOST,
             "STOA_SMTP_PORT": str(self.office.port),
             "STOA_SMTP_TLS": "none",
+            "STOA_MAIL_ADMIN": "admin@example.com",
         }
         with (self._folder / "output").open("ab") as output:
             return subprocess.Popen(
@@ -124,6 +126,15 @@ class Stage:
                 async with work(database) as uow:
                     payload = {"account_id": 2, "email": f"{name}@example.com", "name": name}
                     await emit(uow, "password_reset_requested", {**payload, "secret": f"s-{name}"})
+        finally:
+            await database.close()
+
+    async def write_about_order(self, order_id: int) -> None:
+        about = {"order_id": order_id, "recipient_type": "admin", "recipient_id": None}
+        database = await Database.open(self.urls.app, pool_size=2)
+        try:
+            async with work(database) as uow:
+                await enqueue(uow, ORDER_LETTER, {**about, "event": "order_placed"})
         finally:
             await database.close()
 
@@ -181,26 +192,40 @@ async def test_a_worker_killed_at_any_step_of_a_letter_loses_none_and_sends_none
     steps = ["EHLO", "MAIL", "RCPT", "DATA", "DOT"]
     stage.office.plan = list(steps)
     await stage.write_letters(*map(str.lower, steps))
-    assert len(steps) < AT_ONCE
+    assert len(steps) + 2 < AT_ONCE
     worker = stage.start()
     await stage.until("not all steps reached", lambda: len(stage.office.stalled) == len(steps))
     assert sorted(stage.office.stalled) == sorted(steps)
-    # One goes on from DATA: its text is sent, and the mark before the dot waits for a row.
-    async with stage.locked("SELECT id FROM jobs FOR UPDATE"):
-        stage.office.resumed.set()
+    async with AsyncExitStack() as held:
+        # A letter that is out, and whose job cannot be settled.
+        await held.enter_async_context(
+            stage.locked("LOCK TABLE order_notifications IN EXCLUSIVE MODE")
+        )
+        await stage.write_about_order(1)
         await stage.until_waiting_for_locks(1)
+        # A job that is claimed, and whose letter cannot be written.
+        await held.enter_async_context(stage.locked("LOCK TABLE orders"))
+        await stage.write_about_order(2)
+        await stage.until_waiting_for_locks(2)
+        # One goes on from DATA: its text is sent, and the mark before the dot waits for a row.
+        await held.enter_async_context(stage.locked("SELECT id FROM jobs FOR UPDATE"))
+        stage.office.resumed.set()
+        await stage.until_waiting_for_locks(3)
         kill(worker)
-    assert len(stage.office.letters) == 1
-    assert await count(stage.owner, "agora", "jobs", "status = 'waiting'") == 5
-    assert await count(stage.owner, "agora", "jobs", "handed_over_at IS NOT NULL") == 1
+    assert len(stage.office.letters) == 2
+    assert await count(stage.owner, "agora", "jobs", "status = 'waiting'") == 7
+    assert await count(stage.owner, "agora", "jobs", "handed_over_at IS NOT NULL") == 2
     stage.let_leases_run_out()
     worker = stage.start()
     await stage.until_rows(0, "jobs", "status = 'waiting'")
     kill(worker)
-    assert stage.received() == {f"{name} <{name}@example.com>": 1 for name in map(str.lower, steps)}
-    assert await count(stage.owner, "agora", "jobs", "status = 'done'") == 4
-    [uncertain] = await snapshot(stage.owner, "agora", "jobs", "status = 'uncertain'")
-    assert "not known" in uncertain["last_error"]
+    about = [f"{name} <{name}@example.com>" for name in map(str.lower, steps)]
+    assert stage.received() == Counter([*about, "admin@example.com", "admin@example.com"])
+    assert len({letter["message-id"] for letter in stage.office.letters}) == 7
+    assert await count(stage.owner, "agora", "jobs", "status = 'done'") == 5
+    uncertain = await snapshot(stage.owner, "agora", "jobs", "status = 'uncertain'")
+    assert sorted(job["kind"] for job in uncertain) == ["letter.account", "letter.order"]
+    assert all("not known" in job["last_error"] for job in uncertain)
     assert await count(stage.owner, "agora", "outbox_events", "attempts = 1") == 5
 
 
