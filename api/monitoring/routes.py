@@ -62,10 +62,14 @@ async def health(request: StoaRequest) -> Response[Health]:
         },
         email={
             "flag": _flag(settings.mail_enabled),
-            "mailer": "log",
-            "configured": False,
+            "mailer": "smtp" if settings.smtp_host else "log",
+            "configured": settings.smtp_host is not None,
             "from_configured": True,
-            "keys_present": {"resend": False, "smtp_host": False, "smtp_user": False},
+            "keys_present": {
+                "resend": False,
+                "smtp_host": settings.smtp_host is not None,
+                "smtp_user": settings.smtp_user is not None,
+            },
         },
         timestamp=wire_moment(request.moment),
         version=settings.health_version,

@@ -73,10 +73,14 @@ async def test_health_is_503_with_the_same_keys_while_the_database_is_down(
 
 async def test_flags_show_what_is_switched_on(database_urls: Any, world: Any) -> None:
     switches = {"card_enabled": True, "mail_enabled": True, "health_version": "1.0"}
+    switches |= {"smtp_host": "mail.test"}
     async with another_client(database_urls, **switches) as visitor:
         body = (await visitor.get("/api/health")).json()
     assert body["payments"]["card"]["flag"] == "enabled"
     assert body["email"]["flag"] == "enabled"
+    assert (body["email"]["mailer"], body["email"]["configured"]) == ("smtp", True)
+    assert body["email"]["keys_present"]["smtp_host"] is True
+    assert body["email"]["keys_present"]["smtp_user"] is False
     assert body["version"] == "1.0"
 
 
