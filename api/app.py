@@ -11,6 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 from api.businesses.routes import AdminBusinessController
 from api.businesses.service import open_profile as open_business
 from api.carts.routes import CartChangesController, CartController
+from api.catalog import of_producer
 from api.catalog.routes import OwnProductController, ProductController, PublicProductController
 from api.identity.routes import AuthController, SessionController, UserController, login_by_role
 from api.kit.clock import Clock, clock_from
@@ -22,27 +23,46 @@ from api.lifespan import running
 from api.lookups import Lookups
 from api.monitoring.routes import documentation, health, metrics
 from api.notifications.routes import NotificationController
+from api.orders import history
 from api.orders.routes import OrderController, PublicOrderController, SoldOrderController
 from api.orders.service import newest_shipping_address
 from api.payments.routes import payment_config, payment_methods
-from api.producers.routes import ProducerDeskController
+from api.producers.routes import (
+    ProducerController,
+    ProducerDeskController,
+    PublicProducerController,
+)
+from api.producers.service import Neighbours
 from api.producers.service import open_profile as open_producer
+from api.reviews.routes import PublicReviewController, ReviewController
+from api.reviews.service import Purchases
 from api.settings import Settings
 from api.shipping.routes import PublicShippingController, ShippingController
 from storefront.pages import CONTENT_SECURITY_POLICY, error_page, page_handlers
 
 CONTROLLERS = (
     *(AuthController, UserController, SessionController),
-    *(PublicProductController, ProductController, OwnProductController, ProducerDeskController),
+    *(PublicProductController, ProductController, OwnProductController),
+    *(PublicProducerController, ProducerController, ProducerDeskController),
+    *(PublicReviewController, ReviewController),
     AdminBusinessController,
     *(CartController, CartChangesController, PublicShippingController, ShippingController),
     *(PublicOrderController, OrderController, SoldOrderController, NotificationController),
     *(payment_methods, payment_config),
     *(health, metrics, documentation),
 )
+# What domains are told by higher ones; imports point down (docs/decisions/0014).
 STATE = {
     "open_profile": {"producer": open_producer, "business": open_business},
     "newest_order_address": newest_shipping_address,
+    "producer_neighbours": Neighbours(
+        count_shown=of_producer.count_shown,
+        shown_products=of_producer.shown_products,
+        archive_products=of_producer.archive_products,
+        references=history.references_of,
+        has_orders=history.has_orders,
+    ),
+    "purchases": Purchases(has_received=history.has_received, owner_of=history.owner_of),
 }
 
 

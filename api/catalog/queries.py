@@ -20,7 +20,8 @@ p.discount_price, p.unit, p.category, p.image_url, p.status, p.is_active, p.is_s
 p.is_b2b_only, p.weight_per_unit, p.weight_grams, p.length_cm, p.width_cm, p.height_cm,
 p.cultivation_type, p.cultivation_description, p.allergens, p.ingredients, p.origin,
 p.storage_instructions, p.shelf_life, p.approval_status, p.rejection_reason, p.moderated_by,
-p.moderated_at, p.created_at, p.updated_at, s.on_hand - s.held AS stock
+p.moderated_at, p.created_at, p.updated_at, s.on_hand - s.held AS stock,
+g.rating_count, g.rating_sum
 """
 _PRODUCER: Final = """
 r.name AS producer_name, r.slug AS producer_slug, r.business_name AS producer_business_name,
@@ -46,6 +47,7 @@ _IMAGES: Final = """
 JOINED: Final = """
 JOIN producers r ON r.tenant_id = p.tenant_id AND r.id = p.producer_id
 JOIN stock_levels s ON s.tenant_id = p.tenant_id AND s.variant_id = p.id
+LEFT JOIN product_ratings g ON g.tenant_id = p.tenant_id AND g.product_id = p.id
 """
 OWN_COLUMNS: Final = _COLUMNS
 SHOWN_COLUMNS: Final = f"{_COLUMNS}, {_PRODUCER}, {_CATEGORIES}, {_IMAGES}"
@@ -149,3 +151,64 @@ async def replace_images(uow: UnitOfWork, product_id: int, urls: Sequence[str]) 
     if urls:
         ids = await next_ids(uow, "product_images", len(urls))
         await uow.run(INSERT_IMAGES, product_id, ids, list(urls), uow.moment)
+
+
+# What other domains ask ---------------------------------------------------------------------------
+
+# A page lists them all, as the contract does; no list is longer than this.
+SHOWN_MOST: Final = 1_000
+SHOWN_PRODUCTS: Final = (
+    f"{_SELECT} WHERE {_ALIVE} AND p.is_active AND p.producer_id = $2 "
+    f"ORDER BY p.name, p.id LIMIT {SHOWN_MOST}"
+)
+PRODUCTS_OF: Final = """
+SELECT id FROM products WHERE tenant_id = $1 AND producer_id = $2 AND archived_at IS NULL
+"""
+ARCHIVE_PRODUCTS: Final = """
+UPDATE products SET archived_at = $3, is_active = false, updated_at = $3
+WHERE tenant_id = $1 AND id = ANY($2::bigint[])
+"""
+RATING: Final = f"""
+SELECT g.* FROM products p
+LEFT JOIN product_ratings g ON g.tenant_id = p.tenant_id AND g.product_id = p.id
+WHERE {_ALIVE} AND p.id = $2
+"""
+ADD_STARS: Final = {
+    stars: f"""
+    INSERT INTO product_ratings (tenant_id, product_id, stars_{stars}) VALUES ($1, $2, 1)
+    ON CONFLICT (tenant_id, product_id)
+    DO UPDATE SET stars_{stars} = product_ratings.stars_{stars} + 1
+    """
+    for stars in (1, 2, 3, 4, 5)
+}
+TAKE_STARS: Final = {
+    stars: f"""
+    UPDATE product_ratings SET stars_{stars} = stars_{stars} - 1
+    WHERE tenant_id = $1 AND product_id = $2
+    """
+    for stars in (1, 2, 3, 4, 5)
+}
+
+
+async def shown_products(uow: UnitOfWork, producer_id: int) -> list[Record]:
+    return await uow.rows(SHOWN_PRODUCTS, producer_id)
+
+
+async def archive_products(uow: UnitOfWork, producer_id: int) -> int:
+    """Take all products of the producer out of the shop; returns how many there were."""
+    ids = [row["id"] for row in await uow.rows(PRODUCTS_OF, producer_id)]
+    await uow.rows(LOCK_PRODUCT, ids)
+    async with recounted(uow, *ids):
+        return await uow.run(ARCHIVE_PRODUCTS, ids, uow.moment)
+
+
+async def rating_of(uow: UnitOfWork, product_id: int) -> Record | None:
+    return await uow.row(RATING, product_id)
+
+
+async def add_stars(uow: UnitOfWork, product_id: int, stars: int) -> None:
+    await uow.run(ADD_STARS[stars], product_id)
+
+
+async def take_stars(uow: UnitOfWork, product_id: int, stars: int) -> None:
+    await uow.run(TAKE_STARS[stars], product_id)

@@ -40,7 +40,7 @@ READS: Final = Throttle(120)
 CACHEABLE: Final = {"Cache-Control": "public, s-maxage=60, stale-while-revalidate=30"}
 NO_PROFILE: Final = Refusal({"message": "Producer profile not found"})
 _MONEY_FIELDS: Final = ("price", "discount_price")
-_SORTS: Final = ("price", "name", "created_at", "relevance")
+_SORTS: Final = ("price", "name", "created_at", "rating", "relevance")
 
 
 class PublicProductController(Controller):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 ORGANIC: Final = ("organic_certified", "organic_transitional")
@@ -43,3 +44,11 @@ def charged_price(price: int, discount_price: int | None) -> int:
 def category_words(category_ids: Iterable[int]) -> str:
     """How a product's categories stand in its row, as words that search finds: "c5 c12"."""
     return " ".join(f"c{category_id}" for category_id in sorted(category_ids))
+
+
+def average_rating(rating_sum: int | None, rating_count: int | None) -> float | None:
+    """Stars on average with one decimal, half up; none where nobody has rated (contract)."""
+    if not rating_sum or not rating_count:
+        return None
+    average = Decimal(rating_sum) / Decimal(rating_count)
+    return float(average.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 import msgspec
 
-from api.catalog.rules import ALLERGENS, CULTIVATION_TYPES, charged_price
+from api.catalog.rules import ALLERGENS, CULTIVATION_TYPES, average_rating, charged_price
 from api.kit.money import decimal_text
 from api.laravel.rules import Rules
-from api.laravel.values import wire_moment
+from api.laravel.values import wire_json_moment, wire_moment
 
 _CULTIVATION: Final = f"in:{','.join(CULTIVATION_TYPES)}"
 
@@ -147,9 +147,8 @@ def public_product(row: Mapping[str, Any], *, described: bool = False) -> dict[s
         producer["description"] = row["producer_description"]
     shown = {
         **raw_product(row),
-        # Reviews come with their own domain; until then no product has one.
-        "reviews_count": 0,
-        "reviews_avg_rating": None,
+        "reviews_count": row["rating_count"] or 0,
+        "reviews_avg_rating": average_rating(row["rating_sum"], row["rating_count"]),
         "categories": _categories(row),
         "images": _images(row),
         "producer": producer,
@@ -237,8 +236,8 @@ def _categories(row: Mapping[str, Any]) -> list[dict[str, object]]:
     return [
         {
             **category,
-            "created_at": _json_moment(category["created_at"]),
-            "updated_at": _json_moment(category["updated_at"]),
+            "created_at": wire_json_moment(category["created_at"]),
+            "updated_at": wire_json_moment(category["updated_at"]),
             "pivot": {"product_id": row["id"], "category_id": category["id"]},
         }
         for category in row["categories"]
@@ -254,16 +253,11 @@ def _images(row: Mapping[str, Any]) -> list[dict[str, object]]:
             "url": image["url"],
             "is_primary": image["is_primary"],
             "sort_order": image["sort_order"],
-            "created_at": _json_moment(image["created_at"]),
-            "updated_at": _json_moment(image["updated_at"]),
+            "created_at": wire_json_moment(image["created_at"]),
+            "updated_at": wire_json_moment(image["updated_at"]),
         }
         for image in images
     ]
-
-
-def _json_moment(text: str) -> str:
-    """A moment that the database wrote into JSON: in UTC, with or without a fraction."""
-    return f"{text[:19]}.000000Z"
 
 
 def _amount(minor: int | None, currency: str) -> str | None:

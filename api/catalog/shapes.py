@@ -105,7 +105,7 @@ class OfferedProduct(RawProduct, frozen=True, kw_only=True):
     """A product with its reviews, shelves, pictures and producer."""
 
     reviews_count: int
-    reviews_avg_rating: str | None
+    reviews_avg_rating: float | None
     categories: list[ProductCategory]
     images: list[StoredPicture]
     producer: PublicProducer

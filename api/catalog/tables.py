@@ -150,3 +150,25 @@ class ListingCounts(TenantTable, tablename="listing_counts", db=ENGINE):
         "listing_counts_pkey",
         "listing_counts_tenant_id_fkey",
     )
+
+
+class ProductRatings(TenantTable, tablename="product_ratings", db=ENGINE):
+    """Key: (tenant_id, product_id)."""
+
+    tenant_id = UUID(default=None)
+    product_id = BigInt(primary_key=True, default=None)
+    stars_1 = BigInt(default=None)
+    stars_2 = BigInt(default=None)
+    stars_3 = BigInt(default=None)
+    stars_4 = BigInt(default=None)
+    stars_5 = BigInt(default=None)
+
+    _constraints = (
+        "product_ratings_pkey",
+        "product_ratings_stars_1_check",
+        "product_ratings_stars_2_check",
+        "product_ratings_stars_3_check",
+        "product_ratings_stars_4_check",
+        "product_ratings_stars_5_check",
+        "product_ratings_tenant_id_product_id_fkey",
+    )

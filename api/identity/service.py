@@ -17,6 +17,7 @@ from api.kit import audit
 from api.kit.authz import Principal
 from api.kit.db import UniqueViolation
 from api.kit.errors import Unauthenticated
+from api.kit.ids import LARGEST_ID
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -255,6 +256,13 @@ async def current_account(uow: UnitOfWork, account_id: int) -> Account:
     if row is None:
         raise WrongCredentials
     return _account(row)
+
+
+async def account_exists(uow: UnitOfWork, account_id: int) -> bool:
+    """Whether this shop has such an account."""
+    if not 0 < account_id <= LARGEST_ID:
+        return False
+    return await queries.account_by_id(uow, account_id) is not None
 
 
 def _account(row: Mapping[str, Any]) -> Account:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from api.kit.db import UnitOfWork
 
 MASK: Final = "•••"
-_SECRET_WORDS: Final = ("password", "token", "secret", "hash", "iban")
+_SECRET_WORDS: Final = ("password", "token", "secret", "hash", "iban", "tax_id")
 
 INSERT_AUDIT_ENTRIES: Final = """
 INSERT INTO audit_entries

@@ -48,7 +48,7 @@ _PATH_SCHEMAS: Final[dict[str, Node]] = {
 _ID: Final[Node] = {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}
 # Any text may be a slug, and PHP reads 1.5 and 1e2 as the ids 1 and 100.
 _ID_OR_SLUG: Final[Node] = {"anyOf": [_ID, {"type": "string", "minLength": 1}]}
-_TAKES_SLUGS: Final = frozenset({"/api/v1/public/products/{id}"})
+_TAKES_SLUGS: Final = frozenset({"/api/v1/public/products/{id}", "/api/v1/public/producers/{id}"})
 
 _WHAT: Final[dict[int, str]] = {
     400: "The request cannot be read: malformed JSON, text that is not UTF-8, two tenants named.",

@@ -32,6 +32,11 @@ def optional_moment(moment: datetime | None) -> str | None:
     return None if moment is None else wire_moment(moment)
 
 
+def wire_json_moment(text: str) -> str:
+    """A moment that the database wrote into JSON (in UTC, with or without a fraction)."""
+    return f"{text[:19]}.000000Z"
+
+
 def wire_offset_moment(moment: datetime) -> str:
     """A moment as ``2026-01-15T12:00:00+00:00`` (``quoted_at`` of the shipping quote)."""
     return f"{moment.astimezone(UTC).isoformat()[:19]}+00:00"

@@ -318,3 +318,37 @@ WHERE o.tenant_id = $1 AND o.id = ANY($2::bigint[]) ORDER BY o.id
 
 async def orders_to_tell(uow: UnitOfWork, order_ids: Sequence[int]) -> list[Record]:
     return await uow.rows(ORDERS_TO_TELL, list(order_ids))
+
+
+# What other domains ask ---------------------------------------------------------------------------
+
+HAS_RECEIVED: Final = """
+SELECT EXISTS (
+    SELECT FROM orders o
+    JOIN order_lines l ON l.tenant_id = o.tenant_id AND l.order_id = o.id
+    WHERE o.tenant_id = $1 AND o.account_id = $2 AND o.status IN ('completed', 'delivered')
+      AND l.product_id = $3)
+"""
+ORDER_OWNER: Final = "SELECT account_id FROM orders WHERE tenant_id = $1 AND id = $2"
+HAS_ORDERS: Final = "SELECT EXISTS (SELECT FROM orders WHERE tenant_id = $1 AND account_id = $2)"
+PRODUCER_REFERENCES: Final = """
+SELECT (SELECT count(*) FROM order_lines WHERE tenant_id = $1 AND producer_id = $2) AS lines,
+       (SELECT count(*) FROM fulfilments WHERE tenant_id = $1 AND producer_id = $2) AS shares
+"""
+
+
+async def has_received(uow: UnitOfWork, account_id: int, product_id: int) -> bool:
+    return bool(await uow.value(HAS_RECEIVED, account_id, product_id))
+
+
+async def order_owner(uow: UnitOfWork, order_id: int) -> Record | None:
+    return await uow.row(ORDER_OWNER, order_id)
+
+
+async def has_orders(uow: UnitOfWork, account_id: int) -> bool:
+    return bool(await uow.value(HAS_ORDERS, account_id))
+
+
+async def producer_references(uow: UnitOfWork, producer_id: int) -> Record:
+    [row] = await uow.rows(PRODUCER_REFERENCES, producer_id)
+    return row

@@ -1,94 +1,260 @@
-"""The wire shapes of producers."""
+"""What requests about producers must satisfy, and rows as the wire shows them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
 
 import msgspec
 
-from api.kit.money import decimal_text
-from api.laravel.values import wire_moment
+from api.kit.money import decimal_text, minor_units
+from api.laravel.rules import Rules, moment_of
+from api.laravel.values import optional_moment, wire_moment
+from api.producers.rules import degrees
+from api.producers.shapes import (
+    AdminProducer,
+    Desk,
+    ListedProducer,
+    OfferedProduct,
+    OwnedProducer,
+    Owner,
+    Picture,
+    ProducerColumns,
+    ProducerResource,
+    PublicProducer,
+    Shelf,
+    ShelfPlace,
+)
+
+LIST_PRODUCERS: Final = Rules(
+    {
+        "q": "nullable|string|max:255",
+        "page": "nullable|integer|min:1",
+        "per_page": "nullable|integer|min:1|max:100",
+    }
+)
+_LATITUDE: Final = "nullable|numeric|between:-90,90"
+_LONGITUDE: Final = "nullable|numeric|between:-180,180"
+# Columns that must hold something answer null with 422 (D1), so they are required when sent; texts
+# are no longer than the old columns held.
+UPDATE_PROFILE: Final = Rules(
+    {
+        "name": "sometimes|required|string|max:255",
+        "slug": "sometimes|required|string|max:255|unique:producers",
+        "business_name": "nullable|string|max:255",
+        "tax_id": r"nullable|string|max:20|regex:/^\d{9}$/|unique:producers",
+        "tax_office": "nullable|string|max:255",
+        "food_license_number": "nullable|string|max:100",
+        "agreement_accepted_at": "nullable|date",
+        "iban": r"nullable|string|max:34|regex:/^[A-Z]{2}\d{2}[A-Z0-9]{4,30}$/",
+        "bank_account_holder": "nullable|string|max:255",
+        "description": "nullable|string|max:65535",
+        "location": "nullable|string|max:255",
+        "address": "nullable|string|max:255",
+        "city": "nullable|string|max:100",
+        "postal_code": "nullable|string|max:10",
+        "region": "nullable|string|max:100",
+        "phone": "nullable|string|max:20",
+        "email": "nullable|email|max:255",
+        "website": "nullable|url|max:255",
+        "latitude": _LATITUDE,
+        "longitude": _LONGITUDE,
+        "social_media": "nullable|array",
+        "social_media.*": "string|max:255",
+        "verified": "sometimes|required|boolean",
+        "is_verified": "nullable|boolean",
+        "uses_custom_shipping_rates": "sometimes|required|boolean",
+        "free_shipping_threshold_eur": "nullable|numeric|min:0|max:9999.99",
+        "status": "sometimes|required|string|in:active,inactive,pending",
+        "is_active": "sometimes|required|boolean",
+        "user_id": "nullable|exists:users,id",
+        "onboarding_completed_at": "nullable|date",
+        "product_categories": "nullable|array",
+        "product_categories.*": "string|max:50",
+        "tax_registration_doc_url": "nullable|string|max:500",
+        "efet_notification_doc_url": "nullable|string|max:500",
+        "haccp_declaration_doc_url": "nullable|string|max:500",
+        "haccp_declaration_accepted": "sometimes|required|boolean",
+        "beekeeper_registry_number": "nullable|string|max:100",
+        "cpnp_notification_number": "nullable|string|max:100",
+        "responsible_person_name": "nullable|string|max:255",
+    },
+    messages={
+        "tax_id.unique": "Αυτό το ΑΦΜ είναι ήδη καταχωρημένο σε άλλον παραγωγό.",
+        "tax_id.regex": "Το ΑΦΜ πρέπει να αποτελείται από 9 ψηφία.",
+        "iban.regex": "Μη έγκυρη μορφή IBAN.",
+        "email.email": "Μη έγκυρη διεύθυνση email.",
+        "slug.unique": "Αυτό το slug χρησιμοποιείται ήδη.",
+    },
+)
+LIST_FOR_ADMINS: Final = Rules(
+    {
+        "status": "nullable|in:pending,active,inactive,all",
+        "page": "nullable|integer|min:1",
+        "per_page": "nullable|integer|min:1|max:100",
+    }
+)
+REJECT: Final = Rules({"rejection_reason": "required|string|max:1000"})
+EDIT: Final = Rules(
+    {
+        "latitude": _LATITUDE,
+        "longitude": _LONGITUDE,
+        "image_url": "nullable|string|max:500",
+    }
+)
+DELETE: Final = Rules({"reason": "nullable|string|max:500"})
+
+# The old dialect's other names; is_verified is checked and dropped (contract).
+_RENAMED: Final = {"user_id": "account_id"}
+# Hours from UTC behind a time of day; the dash before a day of the month is none.
+_ZONE: Final = re.compile(r"(?<=:[0-9]{2})(?:[.,][0-9]+)?\s*[+-][0-9]{1,2}(?::?[0-9]{2})?$")
+_MOMENTS: Final = ("agreement_accepted_at", "onboarding_completed_at")
+_PLACES: Final = ("latitude", "longitude")
 
 
-class OwnProfile(msgspec.Struct, frozen=True, kw_only=True):
-    """A producer's profile as its owner sees it, private columns too (contract: producer/me).
-
-    ``free_shipping_threshold_eur`` is an amount in the shop's currency; the name is the
-    contract's. Bank account, documents and onboarding come with a later release of the schema:
-    until then they answer as the contract does for a producer who has not given them.
-    """
-
-    id: int
-    name: str
-    slug: str
-    business_name: str | None
-    tax_id: str | None
-    tax_office: str | None
-    description: str | None
-    location: str | None
-    address: str | None
-    city: str | None
-    postal_code: str | None
-    region: str | None
-    phone: str | None
-    email: str | None
-    website: str | None
-    latitude: str | None
-    longitude: str | None
-    social_media: dict[str, Any] | None
-    verified: bool
-    is_verified: bool
-    uses_custom_shipping_rates: bool
-    free_shipping_threshold_eur: str | None
-    status: str
-    is_active: bool
-    product_categories: list[Any] | None
-    created_at: str
-    updated_at: str
-    onboarding_completed_at: str | None = None
-    haccp_declaration_accepted: bool = False
-    iban: str | None = None
-    bank_account_holder: str | None = None
-    tax_registration_doc_url: str | None = None
-    efet_notification_doc_url: str | None = None
-    haccp_declaration_doc_url: str | None = None
-    beekeeper_registry_number: str | None = None
-    cpnp_notification_number: str | None = None
-    responsible_person_name: str | None = None
+def profile_values(values: Mapping[str, Any], currency: str) -> dict[str, object]:
+    """Checked input as columns: amounts in minor units, moments in UTC, places rounded."""
+    columns: dict[str, object] = {
+        _RENAMED.get(name, name): value for name, value in values.items() if name != "is_verified"
+    }
+    # A profile stays somebody's: null hands it to nobody.
+    if columns.get("account_id", 0) is None:
+        del columns["account_id"]
+    if "free_shipping_threshold_eur" in columns:
+        amount = columns.pop("free_shipping_threshold_eur")
+        columns["free_shipping_threshold"] = (
+            minor_units(amount, currency) if isinstance(amount, Decimal) else None
+        )
+    for column in _PLACES:
+        if isinstance(place := columns.get(column), Decimal):
+            columns[column] = degrees(place)
+    for column in _MOMENTS:
+        if column in columns:
+            columns[column] = _clock_time(columns[column])
+    return columns
 
 
-class Desk(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether the caller has a producer profile, and the profile."""
-
-    producer: OwnProfile | None
-    has_profile: bool
+def _clock_time(value: object) -> datetime | None:
+    """A date as the old columns kept it: the clock as written, whatever zone stands behind it."""
+    return moment_of(_ZONE.sub("", value) if isinstance(value, str) else value)
 
 
-_AS_STORED = (
-    "id", "name", "slug", "business_name", "tax_id", "tax_office", "description", "location",
-    "address", "city", "postal_code", "region", "phone", "email", "website", "social_media",
-    "verified", "uses_custom_shipping_rates", "status", "is_active", "product_categories",
-)  # fmt: skip
+# Everybody's view ---------------------------------------------------------------------------------
+
+
+def listed(row: Mapping[str, Any], products_count: int) -> ListedProducer:
+    """A row of ``producers`` in the public list."""
+    return ListedProducer(**_shown(ListedProducer, row), products_count=products_count)
+
+
+def public_producer(
+    row: Mapping[str, Any], products: Sequence[Mapping[str, Any]]
+) -> PublicProducer:
+    """A producer's page with the products that everybody sees."""
+    return PublicProducer(
+        **_shown(PublicProducer, row),
+        products=[_offered(product) for product in products],
+        total_active_products=len(products),
+    )
+
+
+def resource(row: Mapping[str, Any]) -> ProducerResource:
+    """A row of ``producers`` as /producers shows it."""
+    return ProducerResource(**_shown(ProducerResource, row))
+
+
+def _offered(product: Mapping[str, Any]) -> OfferedProduct:
+    return OfferedProduct(
+        **{
+            column: product[column]
+            for column in ("id", "name", "description", "unit", "stock", "cultivation_type")
+        },
+        price=decimal_text(product["price"], product["currency"]),
+        categories=[
+            Shelf(
+                id=category["id"],
+                name=category["name"],
+                slug=category["slug"],
+                pivot=ShelfPlace(product_id=product["id"], category_id=category["id"]),
+            )
+            for category in product["categories"]
+        ],
+        images=[
+            Picture(**{column: image[column] for column in Picture.__struct_fields__})
+            for image in product["images"]
+        ],
+        created_at=wire_moment(product["created_at"]),
+        updated_at=wire_moment(product["updated_at"]),
+    )
+
+
+# The owner's view ---------------------------------------------------------------------------------
 
 
 def desk(row: Mapping[str, Any] | None, currency: str) -> Desk:
     """The answer to GET /producer/me for a row of ``producers``, or for none."""
     if row is None:
         return Desk(producer=None, has_profile=False)
+    return Desk(producer=profile(row, currency), has_profile=True)
+
+
+def profile(row: Mapping[str, Any], currency: str) -> ProducerColumns:
+    """A row of ``producers`` as its owner sees it."""
+    return ProducerColumns(**_private(ProducerColumns, row, currency))
+
+
+# The admins' view ---------------------------------------------------------------------------------
+
+
+def admin_producer(row: Mapping[str, Any], currency: str) -> AdminProducer:
+    """A row of ``producers`` as admins see it."""
+    return AdminProducer(**_admin(AdminProducer, row, currency))
+
+
+def owned_producer(row: Mapping[str, Any], currency: str) -> OwnedProducer:
+    """A row of ``producers`` with its owner's account."""
+    owner = None
+    if row["account_id"] is not None:
+        owner = Owner(
+            id=row["account_id"],
+            name=row["owner_name"],
+            email=row["owner_email"],
+            created_at=wire_moment(row["owner_created_at"]),
+        )
+    return OwnedProducer(**_admin(OwnedProducer, row, currency), user=owner)
+
+
+def _admin(shape: type[AdminProducer], row: Mapping[str, Any], currency: str) -> dict[str, Any]:
+    return {
+        **_private(shape, row, currency),
+        "user_id": row["account_id"],
+        "agreement_accepted_at": optional_moment(row["agreement_accepted_at"]),
+        "anonymized_at": optional_moment(row["anonymized_at"]),
+    }
+
+
+def _private(shape: type[ProducerColumns], row: Mapping[str, Any], currency: str) -> dict[str, Any]:
     threshold = row["free_shipping_threshold"]
-    free_from = None if threshold is None else decimal_text(threshold, currency)
-    profile = OwnProfile(
-        **{column: row[column] for column in _AS_STORED},
-        is_verified=row["verified"],
-        latitude=_degrees(row["latitude"]),
-        longitude=_degrees(row["longitude"]),
-        free_shipping_threshold_eur=free_from,
-        created_at=wire_moment(row["created_at"]),
-        updated_at=wire_moment(row["updated_at"]),
-    )
-    return Desk(producer=profile, has_profile=True)
+    return {
+        **_shown(shape, row),
+        "is_verified": row["verified"],
+        "free_shipping_threshold_eur": (
+            None if threshold is None else decimal_text(threshold, currency)
+        ),
+        "onboarding_completed_at": optional_moment(row["onboarding_completed_at"]),
+    }
 
 
-def _degrees(number: object) -> str | None:
-    return None if number is None else str(number)
+def _shown(shape: type[msgspec.Struct], row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row's columns that the shape bears under their own names, as the wire writes them."""
+    shown = {name: row[name] for name in shape.__struct_fields__ if name in row}
+    for name in _PLACES:
+        if shown.get(name) is not None:
+            shown[name] = str(shown[name])
+    for name in ("created_at", "updated_at"):
+        if name in shown:
+            shown[name] = wire_moment(shown[name])
+    return shown

@@ -43,11 +43,35 @@ class Producers(TenantTable, tablename="producers", db=ENGINE):
     tax_office = Text(null=True, default=None)
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
+    iban = Text(null=True, default=None)
+    bank_account_holder = Text(null=True, default=None)
+    food_license_number = Text(null=True, default=None)
+    agreement_accepted_at = Timestamptz(null=True, default=None)
+    onboarding_completed_at = Timestamptz(null=True, default=None)
+    tax_registration_doc_url = Text(null=True, default=None)
+    efet_notification_doc_url = Text(null=True, default=None)
+    haccp_declaration_doc_url = Text(null=True, default=None)
+    haccp_declaration_accepted = Boolean(default=None)
+    beekeeper_registry_number = Text(null=True, default=None)
+    cpnp_notification_number = Text(null=True, default=None)
+    responsible_person_name = Text(null=True, default=None)
+    rejection_reason = Text(null=True, default=None)
+    stripe_connect_id = Text(null=True, default=None)
+    stripe_connect_status = Text(null=True, default=None)
+    stripe_payouts_enabled = Boolean(default=None)
+    stripe_charges_enabled = Boolean(default=None)
+    anonymized_at = Timestamptz(null=True, default=None)
+    deletion_reason = Text(null=True, default=None)
+    removed_at = Timestamptz(null=True, default=None)
 
     _constraints = (
+        "producers_anonymized_check",
         "producers_free_shipping_threshold_check",
         "producers_pkey",
+        "producers_removed_check",
         "producers_status_check",
+        "producers_stripe_connect_status_check",
+        "producers_tax_id_key",
         "producers_tenant_id_account_id_fkey",
         "producers_tenant_id_account_id_key",
         "producers_tenant_id_fkey",

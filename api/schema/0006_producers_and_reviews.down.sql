@@ -1,1 +1,31 @@
-SELECT 1;
+-- phase: expand
+-- transaction: yes
+
+DROP TABLE product_ratings;
+DROP TABLE reviews;
+DROP INDEX producers_tax_id_key;
+DROP INDEX producers_listed_index;
+DROP INDEX producers_newest_index;
+ALTER TABLE producers
+    DROP CONSTRAINT producers_removed_check,
+    DROP CONSTRAINT producers_anonymized_check,
+    DROP COLUMN removed_at,
+    DROP COLUMN deletion_reason,
+    DROP COLUMN anonymized_at,
+    DROP COLUMN stripe_charges_enabled,
+    DROP COLUMN stripe_payouts_enabled,
+    DROP COLUMN stripe_connect_status,
+    DROP COLUMN stripe_connect_id,
+    DROP COLUMN rejection_reason,
+    DROP COLUMN responsible_person_name,
+    DROP COLUMN cpnp_notification_number,
+    DROP COLUMN beekeeper_registry_number,
+    DROP COLUMN haccp_declaration_accepted,
+    DROP COLUMN haccp_declaration_doc_url,
+    DROP COLUMN efet_notification_doc_url,
+    DROP COLUMN tax_registration_doc_url,
+    DROP COLUMN onboarding_completed_at,
+    DROP COLUMN agreement_accepted_at,
+    DROP COLUMN food_license_number,
+    DROP COLUMN bank_account_holder,
+    DROP COLUMN iban;

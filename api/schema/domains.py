@@ -26,8 +26,10 @@ DOMAINS: Final[dict[str, tuple[str, ...]]] = {
         "product_images",
         "variants",
         "listing_counts",
+        "product_ratings",
     ),
     "stock": ("stock_levels", "stock_movements"),
+    "reviews": ("reviews",),
     "carts": ("cart_items",),
     "shipping": (
         "shipping_zones",

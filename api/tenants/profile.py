@@ -62,6 +62,8 @@ class Tenant(msgspec.Struct, frozen=True, kw_only=True):
     cod_fee: int | None
     free_shipping_threshold: int
     """A producer without a threshold of its own ships free from here; 0 is always free."""
+    reviews_wait: bool
+    """Whether a review is shown only after an admin approved it; off unless the shop wants it."""
     default_postal_code: str
     """Prices shipping when the buyer gave no postal code."""
     fallback_shipping: Mapping[str, int]
@@ -117,6 +119,7 @@ def tenant_from_row(row: Mapping[str, Any]) -> Tenant:
         free_shipping_threshold=minor_units(
             settings.get("free_shipping_threshold", DEFAULT_FREE_SHIPPING), currency
         ),
+        reviews_wait=settings.get("reviews_wait", False),
         default_postal_code=settings.get("default_postal_code", "10551"),
         operator_jwt_secret=settings.get("operator_jwt_secret") or None,
         operator_jwt_issuer=settings.get("operator_jwt_issuer"),

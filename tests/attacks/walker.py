@@ -86,6 +86,8 @@ class Walker:
                 lawful = {unknown.status, *place.malformed}
                 lawful |= {404} if place.where == "path" else set()
                 for value in values or MALFORMED_TEXTS:
+                    if place.optional and value in (None, ""):
+                        continue
                     await self._malformed_id(place, person, value, lawful)
 
     async def credentials(self) -> None:

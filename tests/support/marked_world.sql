@@ -58,6 +58,10 @@ INSERT INTO product_images (tenant_id, id, product_id, url, created_at, updated_
 VALUES (:tenant, :only, :only, 'https://example.com/of-' || :shop || '.jpg', :moment, :moment);
 INSERT INTO shipping_rates (tenant_id, id, zone_id, method, currency, maximum_grams, price, created_at, updated_at)
 VALUES (:tenant, 1, 1, 'HOME', :currency, 5000, 290, :moment, :moment);
+INSERT INTO reviews (tenant_id, id, account_id, product_id, rating, title, comment, is_verified_purchase, status, created_at, updated_at)
+VALUES (:tenant, 1, 2, 1, 4, 'Good of-' || :shop, 'Sweet of-' || :shop, true, 'approved', :moment, :moment),
+       (:tenant, :only, :only, :only, 3, 'Only of-' || :shop, 'Only of-' || :shop, false, 'approved', :moment, :moment);
+INSERT INTO product_ratings (tenant_id, product_id, stars_3, stars_4) VALUES (:tenant, 1, 0, 1), (:tenant, :only, 1, 0);
 INSERT INTO idempotency_keys (tenant_id, caller, key, fingerprint, status, body, created_at, expires_at)
 VALUES (:tenant, 'account:2', 'used-before', '\x00', 201, '\x7b7d', :moment, :moment + interval '1 day');
 INSERT INTO audit_entries (tenant_id, id, request_id, action, resource, created_at) VALUES (:tenant, :only, 'r', 'place', 'order', :moment);
@@ -86,4 +90,4 @@ INSERT INTO token_directory (credential_hash, tenant_id, kind, credential_id)
 SELECT token_hash, tenant_id, 'token', id FROM access_tokens WHERE tenant_id = :tenant AND id > 100;
 INSERT INTO token_directory (credential_hash, tenant_id, kind, credential_id)
 SELECT session_hash, tenant_id, 'session', id FROM sessions WHERE tenant_id = :tenant;
-INSERT INTO id_counters (tenant_id, entity, next_id) VALUES (:tenant, 'sessions', 9);
+INSERT INTO id_counters (tenant_id, entity, next_id) VALUES (:tenant, 'sessions', 9), (:tenant, 'reviews', 2);

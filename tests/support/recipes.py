@@ -44,7 +44,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
     ``where`` is ``path``, ``query`` or ``body``; ``name`` is dotted in a body. ``malformed`` are
     the statuses besides those for an id that does not exist. ``acts_for`` are the callers whose
-    request succeeds whatever stands here: the field is ignored, or any value is as good.
+    request succeeds whatever stands here: the field is ignored, or any value is as good. An
+    ``optional`` place may hold null, which means as much as leaving it out.
     """
 
     where: str
@@ -52,6 +53,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     kind: str = "number"
     malformed: tuple[int, ...] = ()
     acts_for: tuple[str, ...] = ()
+    optional: bool = False
 
 
 class Recipe(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,8 +83,16 @@ def _path(name: str, kind: str = "number", *malformed: int) -> Place:
     return Place(where="path", name=name, kind=kind, malformed=malformed)
 
 
-def _body(name: str, *malformed: int, acts_for: tuple[str, ...] = ()) -> Place:
-    return Place(where="body", name=name, malformed=(400, 422, *malformed), acts_for=acts_for)
+def _body(
+    name: str, *malformed: int, acts_for: tuple[str, ...] = (), optional: bool = False
+) -> Place:
+    return Place(
+        where="body",
+        name=name,
+        malformed=(400, 422, *malformed),
+        acts_for=acts_for,
+        optional=optional,
+    )
 
 
 def _email(*malformed: int) -> Place:
@@ -232,7 +242,35 @@ API: Final[dict[str, Recipe]] = {
     "PATCH /api/v1/producer/products/{product}/stock": msgspec.structs.replace(
         _OWN_PRODUCT, body={"stock": 5}
     ),
+    # Producers and reviews
+    "GET /api/v1/public/producers": Recipe(query={"search": "Grove"}),
+    "GET /api/v1/public/producers/{id}": Recipe(
+        path={"id": 1}, places=(_path("id", "number", 200), _path("id", "slug", 200))
+    ),
+    "GET /api/v1/producers": Recipe(query={"q": "Grove"}),
+    "GET /api/v1/producers/{producer}": Recipe(path={"producer": 1}, places=(_path("producer"),)),
     "GET /api/v1/producer/me": Recipe(person="producer"),
+    "PATCH /api/v1/producer/profile": Recipe(
+        person="producer",
+        body={"user_id": 4},
+        places=(_body("user_id", optional=True),),
+        admits=("producer",),
+    ),
+    "GET /api/v1/public/products/{productId}/reviews": Recipe(
+        path={"productId": OLIVES}, places=(_path("productId", "number", 200),), shows=_BUYERS_OWN
+    ),
+    "GET /api/v1/public/products/{productId}/reviews/summary": Recipe(
+        path={"productId": OLIVES}, places=(_path("productId", "number", 200),)
+    ),
+    # The consumer has reviewed the olives, whose id 1.5 is read as (PHP).
+    "POST /api/v1/products/{productId}/reviews": Recipe(
+        person="consumer",
+        status=201,
+        path={"productId": HONEY},
+        body={"rating": 5, "order_id": 1},
+        places=(_path("productId", "number", 422), _body("order_id", optional=True)),
+        admits=SIGNED_IN,
+    ),
     # Cart and shipping
     "GET /api/v1/cart/items": Recipe(person="consumer"),
     "POST /api/v1/cart/items": Recipe(

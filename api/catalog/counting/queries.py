@@ -42,6 +42,10 @@ ORDER BY c.facet DESC, c.facet_id, c.audience
 ON CONFLICT (tenant_id, facet, facet_id, audience)
 DO UPDATE SET products = listing_counts.products + excluded.products
 """
+SHOWN_OF_PRODUCERS: Final = """
+SELECT facet_id AS producer_id, sum(products)::bigint AS products FROM listing_counts
+WHERE tenant_id = $1 AND facet = 'producer' AND facet_id = ANY($2::bigint[]) GROUP BY facet_id
+"""
 LOCK_COUNTS: Final = locking("listing_counts", "facet_id", "facet")
 COUNT_ALL: Final = f"""
 SELECT facet, facet_id, audience, count(*) AS products FROM ({_COUNTED}) AS counted
@@ -81,6 +85,11 @@ async def recounted(uow: UnitOfWork, *product_ids: int) -> AsyncIterator[None]:
         count: after.get(count, 0) - before.get(count, 0) for count in before.keys() | after.keys()
     }
     await _change(uow, {count: change for count, change in changes.items() if change})
+
+
+async def shown_of_producers(uow: UnitOfWork, producer_ids: Sequence[int]) -> list[Record]:
+    """How many listed products each producer has, those for businesses too."""
+    return await uow.rows(SHOWN_OF_PRODUCERS, list(producer_ids))
 
 
 async def differences(uow: UnitOfWork) -> list[Record]:

@@ -55,6 +55,10 @@ EXISTS (SELECT 1 FROM product_categories l
 _KEPT_COUNT: Final = """
 SELECT coalesce(sum(n.products), 0)::bigint FROM listing_counts n WHERE n.tenant_id = $1
 """
+_RATED: Final = "LEFT JOIN product_ratings g ON g.tenant_id = $1 AND g.product_id ="
+_AVERAGE: Final = "g.rating_sum::numeric / nullif(g.rating_count, 0)"
+# What nobody rated stands behind everything else, whichever way the list runs.
+_BY_RATING: Final = {"ASC": f"coalesce({_AVERAGE}, 6)", "DESC": f"coalesce({_AVERAGE}, 0)"}
 # OFFSET is a bigint; no shop has as many products.
 FURTHEST: Final = 2**62
 
@@ -103,10 +107,10 @@ async def list_products(uow: UnitOfWork, filters: ProductFilters) -> tuple[list[
     count = f"SELECT count(*) FROM {source} WHERE {condition}"
     if _is_counted(filters, len(narrowed), category, producer):
         count = _kept_count(filters, category, producer)
-    key = _IN_STOCK_FIRST if by_rank and filters.folded else SORTS[filters.sort]
+    direction = "DESC" if filters.descending else "ASC"
+    key = _key(filters, direction)
     own_id = "f.id" if filters.search else "p.id"
     rank = ", f.rank::text AS search_rank" if filters.search else ""
-    direction = "DESC" if filters.descending else "ASC"
     # Equally relevant products come oldest first, everything else newest first (contract).
     ties = "ASC" if filters.sort == "relevance" else direction
     limit = bind(filters.per_page)
@@ -124,13 +128,26 @@ async def list_products(uow: UnitOfWork, filters: ProductFilters) -> tuple[list[
     return [row for row in rows if row["page_id"] is not None], rows[0]["total"]
 
 
+def _key(filters: ProductFilters, direction: str) -> str:
+    """What the list is sorted by."""
+    if filters.sort == "rating":
+        return _BY_RATING[direction]
+    if filters.sort == "relevance" and filters.search is not None and filters.folded:
+        return _IN_STOCK_FIRST
+    return SORTS[filters.sort]
+
+
 def _source(filters: ProductFilters, *, as_found: bool) -> str:
     """What ids and sort keys are read from."""
-    if not filters.search:
-        return f"products p {_STOCK} p.id" if filters.sort == "stock" else "products p"
+    own_id = "f.id" if filters.search else "p.id"
     read = "" if as_found else _OF_FOUND
-    stock = filters.sort == "stock" or (filters.sort == "relevance" and filters.folded)
-    return f"found f {read} {_STOCK} f.id" if stock else f"found f {read}"
+    source = f"found f {read}" if filters.search else "products p"
+    in_stock = filters.sort == "relevance" and filters.folded and filters.search is not None
+    if filters.sort == "stock" or in_stock:
+        source = f"{source} {_STOCK} {own_id}"
+    if filters.sort == "rating" or filters.min_rating is not None:
+        source = f"{source} {_RATED} {own_id}"
+    return source
 
 
 def _listed(filters: ProductFilters) -> list[str]:
@@ -195,8 +212,9 @@ def _narrowed(filters: ProductFilters, category: str, producer: str, bind: Bind)
     if filters.cultivation_type in CULTIVATION_TYPES:
         where.append(f"p.cultivation_type = {bind(filters.cultivation_type)}")
     if filters.min_rating is not None:
-        # Nobody has rated anything: reviews come with their own domain.
-        where.append("false")
+        # An average without dividing; what has no rating is left out.
+        where.append(f"g.rating_sum >= {bind(filters.min_rating)}::numeric * g.rating_count")
+        where.append("g.rating_count > 0")
     return where
 
 
