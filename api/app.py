@@ -27,6 +27,7 @@ from api.orders import history
 from api.orders.routes import OrderController, PublicOrderController, SoldOrderController
 from api.orders.service import newest_shipping_address
 from api.payments.routes import payment_config, payment_methods
+from api.producers.admin_routes import AdminProducerController
 from api.producers.routes import (
     ProducerController,
     ProducerDeskController,
@@ -45,7 +46,7 @@ CONTROLLERS = (
     *(PublicProductController, ProductController, OwnProductController),
     *(PublicProducerController, ProducerController, ProducerDeskController),
     *(PublicReviewController, ReviewController),
-    AdminBusinessController,
+    *(AdminBusinessController, AdminProducerController),
     *(CartController, CartChangesController, PublicShippingController, ShippingController),
     *(PublicOrderController, OrderController, SoldOrderController, NotificationController),
     *(payment_methods, payment_config),

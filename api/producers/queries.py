@@ -23,7 +23,8 @@ _OWNER: Final = """
 LEFT JOIN accounts a ON a.tenant_id = r.tenant_id AND a.id = r.account_id
 """
 _WITH_OWNER: Final = f"""
-SELECT r.*, a.name AS owner_name, a.email AS owner_email, a.created_at AS owner_created_at
+SELECT r.*, a.name AS owner_name, a.email AS owner_email, a.created_at AS owner_created_at,
+       a.role AS owner_role, a.language AS owner_language
 FROM producers r {_OWNER}
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final, Literal
 
@@ -60,6 +61,16 @@ def erasure() -> dict[str, object]:
         "is_active": False,
         "stripe_payouts_enabled": False,
         "stripe_charges_enabled": False,
+    }
+
+
+def removal(producer_id: int, moment: datetime) -> dict[str, object]:
+    """What else goes when nothing names the producer: its slug, its owner, its place in lists."""
+    return {
+        "slug": f"removed-{producer_id}",
+        "account_id": None,
+        "status": "inactive",
+        "removed_at": moment,
     }
 
 

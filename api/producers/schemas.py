@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from api.kit.money import decimal_text, minor_units
 from api.laravel.rules import Rules, moment_of
-from api.laravel.values import optional_moment, wire_moment
+from api.laravel.values import optional_moment, wire_moment, wire_offset_moment
+from api.producers import shapes
 from api.producers.rules import degrees
 from api.producers.shapes import (
     AdminProducer,
@@ -28,6 +29,9 @@ from api.producers.shapes import (
     Shelf,
     ShelfPlace,
 )
+
+if TYPE_CHECKING:
+    from api.producers.deletion import Deletion, Preview
 
 LIST_PRODUCERS: Final = Rules(
     {
@@ -108,6 +112,10 @@ EDIT: Final = Rules(
 DELETE: Final = Rules({"reason": "nullable|string|max:500"})
 
 # The old dialect's other names; is_verified is checked and dropped (contract).
+_DELETED: Final = {
+    "hard": "Ο παραγωγός διαγράφηκε οριστικά",
+    "soft": "Ο παραγωγός ανωνυμοποιήθηκε (διατηρείται για ιστορικότητα παραγγελιών)",
+}
 _RENAMED: Final = {"user_id": "account_id"}
 # Hours from UTC behind a time of day; the dash before a day of the month is none.
 _ZONE: Final = re.compile(r"(?<=:[0-9]{2})(?:[.,][0-9]+)?\s*[+-][0-9]{1,2}(?::?[0-9]{2})?$")
@@ -225,6 +233,49 @@ def owned_producer(row: Mapping[str, Any], currency: str) -> OwnedProducer:
             created_at=wire_moment(row["owner_created_at"]),
         )
     return OwnedProducer(**_admin(OwnedProducer, row, currency), user=owner)
+
+
+def deletion_preview(preview: Preview) -> shapes.DeletionPreview:
+    """What deleting would do."""
+    return shapes.DeletionPreview(
+        mode=preview.mode,
+        references=_references(preview),
+        user_will_be_deleted=preview.user_will_be_deleted,
+        has_stripe_connect=preview.has_stripe_connect,
+        doc_urls=preview.documents,
+    )
+
+
+def deleted(deletion: Deletion) -> shapes.ProducerDeleted:
+    """What deleting did."""
+    preview, was = deletion.preview, deletion.snapshot
+    kept = {
+        name: getattr(was, name)
+        for name in shapes.DeletedProducer.__struct_fields__
+        if name not in ("docs_count", "created_at")
+    }
+    return shapes.ProducerDeleted(
+        mode=preview.mode,
+        producer_id=was.id,
+        user_id=deletion.account_id,
+        user_anonymized=deletion.account_kept,
+        references=_references(preview),
+        doc_urls_to_clean=preview.documents,
+        stripe_disconnect_ok=not preview.has_stripe_connect,
+        snapshot=shapes.DeletedProducer(
+            **kept, docs_count=was.documents, created_at=wire_offset_moment(was.created_at)
+        ),
+        message=_DELETED[preview.mode],
+    )
+
+
+def _references(preview: Preview) -> shapes.ReferenceCounts:
+    counts = preview.references
+    return shapes.ReferenceCounts(
+        order_items=counts.order_items,
+        order_shipping_lines=counts.order_shipping_lines,
+        commission_settlements=counts.commission_settlements,
+    )
 
 
 def _admin(shape: type[AdminProducer], row: Mapping[str, Any], currency: str) -> dict[str, Any]:

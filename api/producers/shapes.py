@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -224,3 +224,56 @@ class ProducerDecided(msgspec.Struct, frozen=True, kw_only=True):
 
     message: str
     producer: AdminProducer
+
+
+class ReferenceCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """How often the shop's history names a producer."""
+
+    order_items: int
+    order_shipping_lines: int
+    commission_settlements: int
+
+
+class DeletionPreview(msgspec.Struct, frozen=True, kw_only=True):
+    """GET /admin/producers/{producer}/deletion-preview"""
+
+    mode: Literal["hard", "soft"]
+    references: ReferenceCounts
+    user_will_be_deleted: bool
+    has_stripe_connect: bool
+    doc_urls: list[str]
+
+
+class DeletedProducer(msgspec.Struct, frozen=True, kw_only=True):
+    """What a deleted producer was, without what is personal."""
+
+    id: int
+    name: str
+    business_name: str | None
+    email_domain: str | None
+    has_email: bool
+    has_phone: bool
+    has_iban: bool
+    has_tax_id: bool
+    has_stripe_connect: bool
+    docs_count: int
+    created_at: str
+    status: str
+    is_active: bool
+
+
+class ProducerDeleted(msgspec.Struct, frozen=True, kw_only=True):
+    """DELETE /admin/producers/{producer}
+
+    ``stripe_disconnect_ok`` is false where an account at the payment provider is left to close.
+    """
+
+    mode: Literal["hard", "soft"]
+    producer_id: int
+    user_id: int | None
+    user_anonymized: bool
+    references: ReferenceCounts
+    doc_urls_to_clean: list[str]
+    stripe_disconnect_ok: bool
+    snapshot: DeletedProducer
+    message: str

@@ -161,6 +161,9 @@ _BUSINESS: Final = Recipe(
     attackers=(*EVERYBODY, OPERATOR),
     shows={OPERATOR: (BUSINESS,)},
 )
+_PRODUCER: Final = msgspec.structs.replace(
+    _BUSINESS, path={"producer": 1}, places=(_path("producer"),), shows={OPERATOR: (4,)}
+)
 
 API: Final[dict[str, Recipe]] = {
     # Accounts
@@ -385,6 +388,20 @@ API: Final[dict[str, Recipe]] = {
     "PATCH /api/v1/admin/businesses/{business}/approve": _BUSINESS,
     "PATCH /api/v1/admin/businesses/{business}/reject": msgspec.structs.replace(
         _BUSINESS, body={"rejection_reason": "No tax id"}
+    ),
+    "GET /api/v1/admin/producers": msgspec.structs.replace(
+        _PRODUCER, path={}, places=(), shows={OPERATOR: (4, 5, 7, *ONLY.values())}
+    ),
+    "PATCH /api/v1/admin/producers/{producer}/approve": _PRODUCER,
+    "PATCH /api/v1/admin/producers/{producer}/reject": msgspec.structs.replace(
+        _PRODUCER, body={"rejection_reason": "No tax id"}
+    ),
+    "PATCH /api/v1/admin/producers/{producer}": msgspec.structs.replace(
+        _PRODUCER, body={"latitude": 38.1, "longitude": 23.5}
+    ),
+    "GET /api/v1/admin/producers/{producer}/deletion-preview": _PRODUCER,
+    "DELETE /api/v1/admin/producers/{producer}": msgspec.structs.replace(
+        _PRODUCER, body={"reason": "closed"}
     ),
     # The server itself
     "GET /api/health": Recipe(),
