@@ -76,14 +76,13 @@ class PublicProductController(Controller):
         """A product by its id or slug."""
         reference = str(request.path_params["id"])
         product_id = numeric_id(reference)
-        async with request.unit_of_work(read_only=True) as uow:
-            try:
-                if product_id is not None:
-                    row = await service.find_product(uow, product_id)
-                else:
-                    row = await service.find_product_by_slug(uow, reference)
-            except NotFound as reason:
-                raise _unknown_product() from reason
+        try:
+            if product_id is not None:
+                row = await service.find_product(request.glance(), product_id)
+            else:
+                row = await service.find_product_by_slug(request.glance(), reference)
+        except NotFound as reason:
+            raise _unknown_product() from reason
         if not row["is_active"] or (row["is_b2b_only"] and not _sees_wholesale(request)):
             raise _unknown_product()
         return JsonAnswer(schemas.public_product(row, described=True), headers=_cache(request))
@@ -128,8 +127,7 @@ class ProductController(Controller):
     async def show(self, request: StoaRequest) -> dict[str, Any]:
         """A product that is shown, by its id."""
         product_id = request.path_id("product")
-        async with request.unit_of_work(read_only=True) as uow:
-            row = await service.find_product(uow, product_id)
+        row = await service.find_product(request.glance(), product_id)
         if not row["is_active"]:
             raise NotFound
         return {"data": schemas.product_resource(row, pictured=True)}

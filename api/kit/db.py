@@ -27,7 +27,7 @@ from api.kit.connections import ACQUIRE_SECONDS, SENTENCE, UNREACHABLE, Connecti
 from api.kit.errors import Unavailable
 from api.kit.ids import IdBlocks
 from api.kit.role import ROLE_CHECK, UnsafeRole, refuse_unsafe_role
-from api.kit.together import Together
+from api.kit.together import Together, alone
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Pool, Record
@@ -167,6 +167,30 @@ class UnitOfWork:
             call()
 
 
+class Glance(UnitOfWork):
+    """Single rows, each in one round trip: a read-only transaction of its own, bound to the tenant
+    by the statement itself. Everything else raises ``RuntimeError``.
+    """
+
+    __slots__ = ("_connections",)
+
+    def __init__(self, database: Database, connections: Connections, scope: Scope) -> None:
+        self.database = database
+        self.scope = scope
+        self._connections = connections
+
+    async def row(self, statement: str, *arguments: object) -> Record | None:
+        """The first row or none. Raises ``Unavailable`` when no connection can be had."""
+        async with Lease(self._connections) as connection:
+            return await connection.fetchrow(alone(statement), self.scope.tenant_id, *arguments)
+
+    def later(self, statement: str, *arguments: object) -> None:
+        raise RuntimeError("A glance writes nothing: begin a unit of work.")
+
+    async def settle(self) -> None:
+        raise RuntimeError("A glance reads single rows: begin a unit of work.")
+
+
 class Database:
     """The pools of one worker process and the counters that hand out ids."""
 
@@ -237,6 +261,10 @@ class Database:
         """
         return _Transaction(self, self._connections, scope, read_only=read_only)
 
+    def glance(self, scope: Scope) -> Glance:
+        """For what one row answers: a third of the round trips of a unit of work that reads it."""
+        return Glance(self, self._connections, scope)
+
     async def knock(self, statement: str, *arguments: object) -> Record | None:
         """One row through a door, without a tenant. ``statement`` may only call ``DOORS``."""
         async with Lease(self._connections) as connection:
@@ -258,14 +286,7 @@ class Database:
 
     async def _take_block(self, statement: str, tenant_id: UUID, entity: str, count: int) -> int:
         async with Lease(self._counter_connections) as connection:
-            await _begin(connection, tenant_id, read_only=False)
-            try:
-                first = await connection.fetchval(statement, tenant_id, entity, count)
-            except BaseException:
-                await _undo(connection)
-                raise
-            await connection.execute("COMMIT")
-        return int(first)
+            return int(await connection.fetchval(statement, tenant_id, entity, count))
 
 
 async def _pool(

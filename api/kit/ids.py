@@ -23,8 +23,12 @@ LARGEST_ID: Final = 2**63 - 1
 
 _LETTERS: Final = string.ascii_letters + string.digits
 
+# A transaction of its own in one round trip: the row to insert is there when the tenant is bound.
 TAKE_BLOCK: Final = """
-INSERT INTO id_counters (tenant_id, entity, next_id) VALUES ($1, $2, 1 + $3::bigint)
+INSERT INTO id_counters (tenant_id, entity, next_id)
+SELECT $1, $2, 1 + $3::bigint
+FROM (SELECT set_config('app.tenant_id', $1::uuid::text, true) AS tenant) AS bound
+WHERE bound.tenant IS NOT NULL
 ON CONFLICT (tenant_id, entity) DO UPDATE SET next_id = id_counters.next_id + $3::bigint
 RETURNING next_id - $3::bigint
 """

@@ -1,4 +1,4 @@
-"""Several writes in one round trip: each becomes a part of one statement.
+"""Fewer round trips: several writes as parts of one statement, one read that binds its tenant.
 
 PostgreSQL runs data-modifying parts of one statement on the same view of the database and checks
 foreign keys when all have ended, so rows may come before what they refer to. Parts do not see each
@@ -11,6 +11,18 @@ import re
 from functools import lru_cache
 from typing import Final
 
+# What binds is on the outer side of a LATERAL join; the inner side asks for its outcome and is
+# fenced by OFFSET 0, so it has run when the first row is looked for. If it had not, forced
+# row-level security would answer nothing.
+_ALONE: Final = """
+SELECT answer.* FROM (
+    SELECT set_config('transaction_read_only', 'on', true) AS read_only,
+           set_config('app.tenant_id', $1::uuid::text, true) AS tenant
+) AS bound CROSS JOIN LATERAL (
+    SELECT asked.* FROM ({statement}) AS asked
+    WHERE bound.read_only IS NOT NULL AND bound.tenant IS NOT NULL OFFSET 0
+) AS answer
+"""
 _PLACEHOLDER: Final = re.compile(r"\$(\d+)")
 _TARGET: Final = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM) (\w+)")
 
@@ -60,6 +72,12 @@ def together(statements: tuple[str, ...]) -> str:
         return last
     named = ", ".join(f"part_{n} AS ({part})" for n, part in enumerate(others, start=1))
     return f"WITH {named} {last}"
+
+
+@lru_cache(maxsize=256)
+def alone(statement: str) -> str:
+    """The statement, for a transaction of its own that only reads and is bound to ``$1``."""
+    return _ALONE.format(statement=statement.strip())
 
 
 def _shifted(statement: str, shift: int) -> str:

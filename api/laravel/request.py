@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from api.kit.authz import Decision, Principal
-    from api.kit.db import Database
+    from api.kit.db import Database, Glance
     from api.laravel.rules import Rules
     from api.laravel.session import SessionCookies
     from api.tenants.profile import Tenant
@@ -103,6 +103,11 @@ class StoaRequest(Request[Any, Any, Any]):
         refused = self.edge.pending_refusal is not None
         scope = self.scope_of_work(despite_refusal=despite_refusal)
         return database.unit_of_work(scope, read_only=read_only or refused)
+
+    def glance(self) -> Glance:
+        """For a GET that one row answers, in place of a unit of work."""
+        database: Database = self.app.state.database
+        return database.glance(self.scope_of_work())
 
     async def input(self) -> dict[str, Any]:
         """Query and body, merged, trimmed, empty texts as None (dialect 3.3).

@@ -14,7 +14,7 @@ import httpx
 from api.app import create_app
 from api.identity.queries import AUTHENTICATE
 from api.kit.clock import SystemClock
-from api.kit.db import SERVER_SETTINGS, Database
+from api.kit.db import SERVER_SETTINGS, Database, Glance
 from api.kit.ids import random_uuid4
 from api.settings import Settings
 from ops.bench.plan import METHODS, ROWS, Row
@@ -24,6 +24,8 @@ from ops.refusal import Refusal
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from asyncpg import Record
 
     from api.kit.db import Scope, UnitOfWork
     from ops.bench.market import BenchShop, Market
@@ -47,11 +49,23 @@ class RecordedDatabase(Database):
                 # What waits would be sent on the way out, unheard.
                 await uow.settle()
 
+    def glance(self, scope: Scope) -> Glance:
+        """As pgbench sends it: between BEGIN with the tenant and COMMIT, like every other read."""
+        return InTransaction(self, self._connections, scope)
+
     def _note(self, record: Any) -> None:
         rows = list(record.args)
         if not rows or not all(isinstance(row, tuple) for row in rows):
             rows = [tuple(record.args)]
         self.sent.append(Sent(record.query, rows))
+
+
+class InTransaction(Glance):
+    """A glance that reads in a unit of work."""
+
+    async def row(self, statement: str, *arguments: object) -> Record | None:
+        async with self.database.unit_of_work(self.scope, read_only=True) as uow:
+            return await uow.row(statement, *arguments)
 
 
 async def capture(app_url: str, market: Market) -> list[Recipe]:

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from api.kit.db import UnitOfWork
     from tests.support.world import World
 
-# BEGIN, count, page, COMMIT; a token costs one look-up more.
+# BEGIN, page with its total, COMMIT, or one statement alone; a token costs one look-up more.
 PATHS = {
     "/api/v1/public/products?per_page=100": (None, 3),
     "/api/v1/public/products?per_page=100&search=product": (None, 3),
-    "/api/v1/public/products/1": (None, 3),
+    "/api/v1/public/products/1": (None, 1),
     "/api/v1/products?per_page=100": (None, 3),
     "/api/v1/producer/products?per_page=100": ("producer", 5),
 }

@@ -15,10 +15,11 @@ import pytest
 from litestar import get, post
 
 from api.app import create_app
+from api.kit.together import alone
 from api.laravel.request import StoaRequest
 from api.laravel.route import route
 from tests.laws.conftest import StatementWatch
-from tests.laws.statements import complaint, tenant_tables
+from tests.laws.statements import complaint, is_knock, tenant_tables
 from tests.support.application import STATEMENTS, settings_for, started
 from tests.support.caller import Caller
 from tests.support.marked_world import build_marked_world
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 MARK = "zq'\"--$1"
 """A text that no statement of ours holds."""
+BINDS = "set_config('app.tenant_id', $1::uuid::text, true)"
 
 
 async def tour(application: Wire, urls: DatabaseUrls, method: str = "") -> dict[str, list[str]]:
@@ -71,6 +73,27 @@ async def test_what_answers_a_get_only_reads(
     }
     assert writing == {}
     assert sum(bool(group) for group in sent.values()) > 30
+
+
+def unbound(group: list[str]) -> list[str]:
+    """Statements outside a transaction that are no knock at a door and bind no tenant."""
+    found, begun = [], False
+    for each in group:
+        if each.startswith("BEGIN") or each in ("COMMIT", "ROLLBACK"):
+            begun = each.startswith("BEGIN")
+        elif not begun and not is_knock(each) and BINDS not in each:
+            found.append(each)
+    return found
+
+
+async def test_what_runs_outside_a_transaction_binds_its_tenant_itself(
+    application: Wire, database_urls: DatabaseUrls
+) -> None:
+    sent = await tour(application, database_urls)
+    assert {key: found for key, group in sent.items() if (found := unbound(group))} == {}
+    # Both kinds were seen: products one by one, and blocks of ids.
+    kinds = {each.split()[0] for group in sent.values() for each in group if BINDS in each}
+    assert kinds == {"SELECT", "INSERT"}
 
 
 async def test_no_statement_holds_what_a_caller_sent(
@@ -153,6 +176,14 @@ def test_twin_a_statement_without_its_tenant_is_found(statement: str) -> None:
 )
 def test_twin_lawful_statements_are_left_alone(statement: str) -> None:
     assert complaint(statement) is None
+
+
+def test_twin_a_statement_outside_a_transaction_is_found() -> None:
+    stray = "SELECT o.id FROM orders o WHERE o.tenant_id = $1"
+    begin = f"BEGIN; SET LOCAL app.tenant_id = '{TENANT}'"
+    assert unbound([begin, stray, "COMMIT"]) == []
+    assert unbound([begin, "COMMIT", stray]) == [stray]
+    assert unbound([alone(stray), "SELECT * FROM tenant_by_slug($1)"]) == []
 
 
 def test_twin_the_watch_fails_the_test_that_sent_one(request: pytest.FixtureRequest) -> None:
