@@ -5,8 +5,8 @@ T ?=
 .DEFAULT_GOAL := help
 .PHONY: help install run test check e2e contract bench fmt lock
 
-help install run check e2e contract bench fmt lock:
+help install run check e2e contract fmt lock:
 	@exec $(PYTHON) -m ops $@
 
-test:
-	@exec $(PYTHON) -m ops test $(T)
+test bench:
+	@exec $(PYTHON) -m ops $@ $(T)

@@ -26,7 +26,10 @@ VERBS = {
     "e2e": ("ops.verify.tests:e2e", "journeys through the pages in a real browser"),
     "contract": ("ops.verify.tests:contract", "the recorded exchanges against the running app"),
     "check": ("ops.verify.check:check", "static checks, audit, schema drift, then all tests"),
-    "bench": ("ops.bench.run:bench", "speed beside pgbench and a bare route"),
+    "bench": (
+        "ops.bench.run:bench",
+        "speed beside pgbench, or of a part: make bench T='--rows detail'",
+    ),
     "lock": ("ops.setup.lock_file:lock", "resolve pyproject.toml into requirements.lock"),
     "fmt": ("ops.verify.check:fmt", "format the code"),
 }

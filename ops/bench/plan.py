@@ -50,6 +50,12 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     rounds: int = 3
     seconds: float = 4.0
     warm_up_seconds: float = 1.0
+    rows: tuple[Row, ...] = ROWS
+
+    @property
+    def whole(self) -> bool:
+        """Whether it measures all there is, as long as the figures of ``make bench`` need."""
+        return self == Plan()
 
     @property
     def readers(self) -> int:

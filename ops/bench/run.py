@@ -6,6 +6,7 @@ shipped; thousands of buyers take turns, so that none of them reaches one.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import os
@@ -62,24 +63,38 @@ EVENTS_ROW: Final = "placement, events carried"
 
 def bench(arguments: list[str]) -> int:
     """Measure and print; the exit code is 0 even when a target is missed. ``--compare`` prints the
-    last run's figures beside. Raises Refusal when anything went wrong while measuring.
+    last whole run's figures beside; ``--rows``, ``--rounds`` and ``--seconds`` make it shorter.
+    Raises Refusal when anything went wrong while measuring.
     """
-    if arguments not in ([], ["--compare"]):
-        raise Refusal("`bench` takes --compare and nothing else.")
+    plan, compare = wanted(arguments)
     kept = make_home(stoa_home()) / "bench"
     kept.mkdir(mode=0o711, exist_ok=True)
     before = last_outcome(kept)
     # An order to stop ends like Ctrl-C, so that servers and folders are taken away.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with told_as_refusals():
-        outcome = measure(Plan(), kept, say=_say)
-    path = kept / f"{outcome.at}.json"
-    path.write_bytes(msgspec.json.format(msgspec.json.encode(outcome)))
+        outcome = measure(plan, kept, say=_say)
     print(table(outcome))
-    if arguments and before is not None:
+    if compare and before is not None:
         print(compared(outcome, before))
-    print(f"Kept in {path}.")
+    if plan.whole:
+        path = kept / f"{outcome.at}.json"
+        path.write_bytes(msgspec.json.format(msgspec.json.encode(outcome)))
+        print(f"Kept in {path}.")
     return 0
+
+
+def wanted(arguments: list[str]) -> tuple[Plan, bool]:
+    """The plan that the arguments of ``bench`` ask for, and whether to compare."""
+    usual = Plan()
+    parser = argparse.ArgumentParser(prog="bench", allow_abbrev=False)
+    parser.add_argument("--compare", action="store_true")
+    parser.add_argument("--rows", nargs="+", choices=ROWS, default=ROWS)
+    parser.add_argument("--rounds", type=int, choices=range(1, 100), default=usual.rounds)
+    parser.add_argument("--seconds", type=float, default=usual.seconds)
+    asked = parser.parse_args(arguments)
+    rows = tuple(row for row in ROWS if row in asked.rows)
+    return Plan(rows=rows, rounds=asked.rounds, seconds=asked.seconds), asked.compare
 
 
 def measure(plan: Plan, folder: Path, *, say: Callable[[str], None]) -> Outcome:
@@ -96,11 +111,13 @@ def measure(plan: Plan, folder: Path, *, say: Callable[[str], None]) -> Outcome:
         stadium = stack.enter_context(_stadium(plan, room, urls, market))
         say(f"Measuring (the database took {time.monotonic() - begun:.0f} s) …")
         rounds = stadium.play(say)
-        events = stadium.play_with_events(say)
         lines = [
-            *(Line(row=row, **{way: medians(rounds[row, way]) for way in WAYS}) for row in ROWS),
-            Line(row=EVENTS_ROW, http=events, pgbench=medians(rounds["placement", "pgbench"])),
+            Line(row=row, **{way: medians(rounds[row, way]) for way in WAYS}) for row in plan.rows
         ]
+        if "placement" in plan.rows:
+            events = stadium.play_with_events(say)
+            without = medians(rounds["placement", "pgbench"])
+            lines.append(Line(row=EVENTS_ROW, http=events, pgbench=without))
         return Outcome(
             at=datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"),
             machine=f"{os.cpu_count()} processors, {platform.machine()}",
@@ -144,7 +161,7 @@ class Stadium:
         for number in range(0 if self._plan.warm_up_seconds else 1, self._plan.rounds + 1):
             seconds = self._plan.seconds if number else self._plan.warm_up_seconds
             say(f"  round {number} of {self._plan.rounds}" if number else "  warming up")
-            for row in ROWS:
+            for row in self._plan.rows:
                 for way in WAYS:
                     measured = self._once(row, way, seconds)
                     if number:

@@ -37,7 +37,7 @@ from ops.bench.recipe import (
 )
 from ops.bench.report import compared, last_outcome, table, targets
 from ops.bench.result import Line, Measured, Outcome, medians, percentiles
-from ops.bench.run import check_sample, measure
+from ops.bench.run import check_sample, measure, wanted
 from ops.home import CHECKOUT
 from ops.refusal import Refusal
 
@@ -287,6 +287,22 @@ def test_a_run_is_compared_with_the_newest_kept_one(tmp_path: Path) -> None:
     assert before is not None
     assert before.at == "20261120T000000Z"
     assert "to pgbench 0.30 → 0.60" in compared(outcome(), before)
+
+
+def test_a_part_can_be_measured_and_only_the_whole_is_kept() -> None:
+    whole, compare = wanted(["--compare"])
+    assert (whole, whole.whole, compare) == (Plan(), True, True)
+    part, compare = wanted(["--rows", "placement", "detail", "--rounds", "1", "--seconds", "2"])
+    assert (part.rows, part.rounds, part.seconds) == (("detail", "placement"), 1, 2.0)
+    assert (part.whole, compare) == (False, False)
+    with pytest.raises(SystemExit):
+        wanted(["--rows", "everything"])
+
+
+def test_a_missing_row_has_no_target() -> None:
+    lines = [line for line in outcome().lines if line.row == "detail"]
+    told = [sentence for _, sentence in targets(msgspec.structs.replace(outcome(), lines=lines))]
+    assert [sentence.partition(":")[0] for sentence in told[:-2]] == ["detail", "detail"]
 
 
 def test_percentiles_and_medians_are_those_of_the_figures() -> None:
