@@ -180,6 +180,8 @@ async def test_placing_costs_the_same_whatever_the_cart_holds(
         async with counted() as sent:
             answer = await client.post("/api/v1/orders", json=cart, headers=headers | key)
         assert answer.status_code == 201
+        # The shop's name is looked up every few seconds, whatever is asked.
+        sent = [statement for statement in sent if "tenant_by_host" not in statement]
         # A counter gives a block of ids by a statement of its own, here for each entity.
         taken = [statement for statement in sent if "id_counters" in statement]
         # The token, BEGIN, (the key,) stock, products, tariffs, everything that is written, COMMIT.
