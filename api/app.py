@@ -24,7 +24,7 @@ from api.lookups import Lookups
 from api.monitoring.routes import documentation, health, metrics
 from api.notifications.routes import NotificationController
 from api.orders import history
-from api.orders.routes import OrderController, PublicOrderController, SoldOrderController
+from api.orders.routes import OrderController, PublicOrderController, SoldOrderController, reorder
 from api.orders.service import newest_shipping_address
 from api.payments.routes import payment_config, payment_methods
 from api.producers.admin_routes import AdminProducerController
@@ -49,7 +49,7 @@ CONTROLLERS = (
     *(AdminBusinessController, AdminProducerController),
     *(CartController, CartChangesController, PublicShippingController, ShippingController),
     *(PublicOrderController, OrderController, SoldOrderController, NotificationController),
-    *(payment_methods, payment_config),
+    *(reorder, payment_methods, payment_config),
     *(health, metrics, documentation),
 )
 # What domains are told by higher ones; imports point down (docs/decisions/0014).

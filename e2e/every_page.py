@@ -42,12 +42,16 @@ GUEST: Final = {
     "/auth/register?role=business": 200,
     "/logout": 200,
     "/cart": 200,
+    "/track": 200,
+    "/track?token=nonsense": 200,
+    "/track/00000000-0000-4000-8000-00000000ffff": 404,
     "/no-such-page": 404,
 }
 BUYER: Final = {
     "/cart": 200,
     "/checkout": 200,
     "/thank-you?token={token}": 200,
+    "/track/{token}": 200,
 }
 """A guest with a product in the cart, who has ordered before."""
 CONSUMER: Final = {

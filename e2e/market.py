@@ -109,6 +109,52 @@ class Market:
             async with self._rows() as connection:
                 await connection.execute(change, -minor_units)
 
+    async def change_product(self, slug: str, columns: str) -> None:
+        """What the Greek shop's desk would do to a product, for instance ``price = 450``."""
+        async with self._rows() as connection:
+            await connection.execute(
+                f"UPDATE products SET {columns} WHERE tenant_id = current_tenant() AND slug = $1",
+                slug,
+            )
+
+    async def leave(self, slug: str, pieces: int) -> None:
+        """Only so many pieces of a product are left on the Greek shop's shelf."""
+        async with self._rows() as connection:
+            await connection.execute(
+                "UPDATE stock_levels s SET on_hand = $2 FROM products p WHERE "
+                "s.tenant_id = current_tenant() AND p.tenant_id = s.tenant_id "
+                "AND p.id = s.variant_id AND p.slug = $1",
+                slug,
+                pieces,
+            )
+
+    async def move_order(self, token: str, status: str, note: str | None = None) -> None:
+        """An order of the Greek shop comes into a status, as its desk would bring it there."""
+        async with self._rows() as connection:
+            await connection.execute(
+                "WITH moved AS (UPDATE orders SET status = $2 WHERE tenant_id = current_tenant() "
+                "AND public_token = $1 RETURNING id) INSERT INTO order_events (tenant_id, id, "
+                "order_id, old_status, new_status, note, created_at) SELECT current_tenant(), "
+                "900000 + (SELECT count(*) FROM order_events), id, 'pending', $2, $3, now() "
+                "FROM moved",
+                token,
+                status,
+                note,
+            )
+
+    async def send_order(self, token: str, tracking_code: str) -> None:
+        """A carrier took the parcel of an order of the Greek shop just now."""
+        async with self._rows() as connection:
+            await connection.execute(
+                "INSERT INTO shipments (tenant_id, id, order_id, carrier_code, tracking_code, "
+                "status, tariff_code, currency, shipped_at, created_at, updated_at) "
+                "SELECT current_tenant(), 900000 + id, id, 'ELTA', $2, 'in_transit', 'GR_ATTICA', "
+                "'EUR', now(), now(), now() FROM orders "
+                "WHERE tenant_id = current_tenant() AND public_token = $1",
+                token,
+                tracking_code,
+            )
+
     @asynccontextmanager
     async def _rows(self) -> AsyncIterator[asyncpg.Connection]:
         """The owner's connection, bound to the Greek shop."""

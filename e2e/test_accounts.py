@@ -42,9 +42,10 @@ async def test_a_consumer_registers_buys_and_finds_the_order_after_signing_in_ag
     await expect(consumer.page).to_have_url(re.compile("/cart$"))
     await expect(consumer.at("cart-line")).to_have_count(1)
     await expect(consumer.at("qty")).to_have_value("3")
-    (moved,) = consumer.calls("POST", "/cart/items")
-    assert moved.body == {"product_id": figs["id"], "quantity": 3}
+    (moved,) = consumer.calls("POST", "/cart/sync")
+    assert moved.body == {"items": [{"product_id": figs["id"], "quantity": 3}]}
     assert moved.headers["x-xsrf-token"]
+    assert moved.headers["x-idempotency-key"].startswith("cart-")
     assert await consumer.page.evaluate("localStorage.getItem('stoa:cart:v1')") is None
 
     await consumer.click("go-checkout")

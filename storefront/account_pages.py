@@ -11,6 +11,7 @@ from api.laravel.request import StoaRequest
 from api.laravel.route import route
 from storefront.rendering import Fields, go_to, inner_path, language_of, page
 from storefront.sentences import field_errors
+from storefront.tracking_pages import tracked_orders
 from storefront.visitor import form_of, meet, needed
 
 if TYPE_CHECKING:
@@ -165,7 +166,47 @@ async def orders(request: StoaRequest) -> Response[str]:
 
 @get("/account/orders/{order_id:int}", opt=route("order", "view_own"), include_in_schema=False)
 async def order(request: StoaRequest, order_id: FromPath[int]) -> Response[str]:
-    """One of the visitor's own orders."""
+    """One of the visitor's own orders, with its way so far."""
+    return await _order_page(request, await meet(request), order_id)
+
+
+@post(
+    "/account/orders/{order_id:int}/reorder",
+    status_code=200,
+    opt=route("order", "reorder"),
+    include_in_schema=False,
+)
+async def reorder(request: StoaRequest, order_id: FromPath[int]) -> Response[str]:
+    """Puts an earlier order into the cart and says on the order's page what became of it."""
     visitor = await meet(request)
+    form = await form_of(request)
+    answer = await visitor.client.send(
+        "POST", f"/api/stoa/v1/orders/{order_id}/reorder", key=form.get("attempt")
+    )
+    if answer.status in (401, 403, 404):
+        needed(answer)
+    reordered = answer.body["data"] if answer.ok else None
+    return await _order_page(request, visitor, order_id, reordered=reordered, failed=not answer.ok)
+
+
+async def _order_page(
+    request: StoaRequest,
+    visitor: Visitor,
+    order_id: int,
+    *,
+    reordered: list[dict[str, Any]] | None = None,
+    failed: bool = False,
+) -> Response[str]:
     body = needed(await visitor.client.get(f"/orders/{order_id}"))
-    return page(request, visitor, "account_order.html", order=body.get("data", body))
+    shown = body.get("data", body)
+    tracked = next(iter(await tracked_orders(visitor, shown["public_token"])), None)
+    return page(
+        request,
+        visitor,
+        "account_order.html",
+        order=shown,
+        tracked=tracked,
+        reordered=reordered,
+        failed=failed,
+        attempt=request.request_id,
+    )

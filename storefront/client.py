@@ -70,9 +70,15 @@ class ContractClient:
         """Reads ``/api/v1`` + ``path`` as this visitor."""
         return await self._call("GET", path, parameters=parameters)
 
-    async def send(self, method: str, path: str, body: object = None) -> Answer:
-        """Changes something at ``/api/v1`` + ``path`` with the visitor's anti-forgery token."""
-        return await self._call(method, path, body={} if body is None else body)
+    async def send(
+        self, method: str, path: str, body: object = None, *, key: str | None = None
+    ) -> Answer:
+        """Changes something at ``/api/v1`` + ``path`` with the visitor's anti-forgery token.
+
+        A path from ``/api/`` on is taken whole. ``key`` makes a repetition harmless (the header
+        ``Idempotency-Key``).
+        """
+        return await self._call(method, path, body={} if body is None else body, key=key)
 
     async def _call(
         self,
@@ -81,10 +87,13 @@ class ContractClient:
         *,
         parameters: Mapping[str, str | int] | None = None,
         body: object = None,
+        key: str | None = None,
     ) -> Answer:
         """One request over the outer application; failures come back as answers, never raised."""
         headers = dict(self._headers)
         content = None
+        if key:
+            headers["idempotency-key"] = key
         if body is not None:
             headers["content-type"] = "application/json"
             headers["x-xsrf-token"] = self._request.csrf_token
@@ -92,7 +101,7 @@ class ContractClient:
         async with httpx.AsyncClient(transport=self._transport, base_url=self._base_url) as http:
             response = await http.request(
                 method,
-                f"/api/v1{path}",
+                path if path.startswith("/api/") else f"/api/v1{path}",
                 params=dict(parameters or {}),
                 headers=headers,
                 content=content,

@@ -15,6 +15,7 @@ from storefront import (
     machine_pages,
     shop_pages,
     small_pages,
+    tracking_pages,
 )
 from storefront.error_pages import error_page
 from storefront.rendering import CONTENT_SECURITY_POLICY
@@ -48,6 +49,9 @@ def page_handlers() -> list[ControllerRouterHandler]:
             account_pages.logout,
             account_pages.orders,
             account_pages.order,
+            account_pages.reorder,
+            tracking_pages.track_form,
+            tracking_pages.track,
             desk_pages.product_list,
             desk_pages.create_form,
             desk_pages.create,

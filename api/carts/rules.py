@@ -32,6 +32,23 @@ def merged_quantity(in_cart: int, wanted: int, free: int) -> int:
     return min(in_cart + wanted, free, MOST_PER_LINE)
 
 
+class MergedLine(msgspec.Struct, frozen=True):
+    """What became of a product that was to be added: pieces wanted, in the cart before and now.
+
+    ``free`` is None where the product is not sold.
+    """
+
+    product_id: int
+    wanted: int
+    before: int
+    holds: int
+    free: int | None
+
+    @property
+    def added(self) -> int:
+        return self.holds - self.before
+
+
 ChangeKind = Literal["gone", "stock", "price"]
 
 

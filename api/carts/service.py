@@ -9,7 +9,14 @@ import msgspec
 
 from api.carts import queries
 from api.carts.errors import NotEnoughStock, NotYourItem, ProductNotForSale
-from api.carts.rules import LineChange, WatchedLine, changes, merged_quantity, wanted_sums
+from api.carts.rules import (
+    LineChange,
+    MergedLine,
+    WatchedLine,
+    changes,
+    merged_quantity,
+    wanted_sums,
+)
 from api.catalog.rules import charged_price
 from api.kit import audit
 from api.kit.authz import decide, require
@@ -123,24 +130,21 @@ async def clear(uow: UnitOfWork) -> None:
         await audit.record_many(uow, "clear", "cart", entries)
 
 
-async def merge(uow: UnitOfWork, wanted: Sequence[tuple[int, int]]) -> None:
+async def merge(uow: UnitOfWork, wanted: Sequence[tuple[int, int]]) -> list[MergedLine]:
     """Add a cart kept elsewhere, as pairs of product and quantity, to the caller's cart.
 
     Sums are cut to the stock and to 100 a line; what is unknown, not sold, sold out or asked for
-    less than once is left out (contract: POST /cart/sync). It never fails.
+    less than once is left out (contract: POST /cart/sync). It never fails; what became of each
+    product is returned in order of first mention.
     """
     account_id = await _hold_cart(uow)
     sums = wanted_sums(wanted)
     offers = await queries.offers(uow, account_id, list(sums))
-    merged: list[tuple[Record, int]] = []
-    for product_id, quantity in sums.items():
-        offer = offers.get(product_id)
-        if offer is not None and offer["is_active"]:
-            holds = merged_quantity(offer["in_cart"], quantity, offer["free"])
-            if holds > 0 and holds != offer["in_cart"]:
-                merged.append((offer, holds))
-    if merged:
-        await _store_merged(uow, account_id, merged)
+    lines = [_merged(product_id, many, offers.get(product_id)) for product_id, many in sums.items()]
+    grown = [(offers[line.product_id], line.holds) for line in lines if line.added]
+    if grown:
+        await _store_merged(uow, account_id, grown)
+    return lines
 
 
 async def list_changes(uow: UnitOfWork) -> list[LineChange]:
@@ -200,6 +204,14 @@ async def _store_merged(
         for offer, holds in merged
     ]
     await audit.record_many(uow, "merge", "cart", entries)
+
+
+def _merged(product_id: int, wanted: int, offer: Record | None) -> MergedLine:
+    if offer is None or not offer["is_active"]:
+        return MergedLine(product_id, wanted, 0, 0, None)
+    before, free = offer["in_cart"], offer["free"]
+    holds = merged_quantity(before, wanted, free)
+    return MergedLine(product_id, wanted, before, holds if holds > 0 else before, free)
 
 
 async def _watched(uow: UnitOfWork) -> list[WatchedLine]:

@@ -18,7 +18,7 @@ from api.laravel.request import StoaRequest
 from api.laravel.route import Refusal, described, route
 from api.laravel.rules import Examination, moment_of
 from api.laravel.throttle import Throttle
-from api.orders import schemas, service, shapes, sold, tracking
+from api.orders import reordering, schemas, service, shapes, sold, tracking
 from api.orders.errors import CurrencyNotSold, OrderTooLarge, UnknownProducts
 from api.orders.place_order import OrderRequest, place_order
 from api.orders.rules import RequestedLine
@@ -124,6 +124,23 @@ class OrderController(Controller):
             return tracking.shipment(await service.find_shipment(uow, order_id))
 
 
+@post(
+    "/api/stoa/v1/orders/{id:str}/reorder",
+    operation_id="Reorder",
+    tags=["Orders"],
+    status_code=200,
+    opt=route("order", "reorder", throttle=Throttle(30)),
+    responses=described(200, reordering.ReorderAnswer),
+)
+async def reorder(request: StoaRequest) -> Response[bytes]:
+    """Put what one of the caller's orders held into the cart; once under an idempotency key."""
+    order_id = request.path_id("id")
+    async with request.unit_of_work() as uow:
+        return await answer_once(
+            request, uow, f"reorder-{order_id}", lambda: _reordered(uow, order_id)
+        )
+
+
 class SoldOrderController(Controller):
     """/api/v1/producer/orders: what a producer has sold."""
 
@@ -165,6 +182,11 @@ class SoldOrderController(Controller):
             raise NotFound("Order not found or does not contain your products", success=False)
         order = {**sold.sold_order(row), "commission": None}
         return {"success": True, "order": order, "commission": None}
+
+
+async def _reordered(uow: UnitOfWork, order_id: int) -> Answer:
+    answer = reordering.reordered(await service.reorder(uow, order_id))
+    return Answer(200, msgspec.json.encode(answer))
 
 
 async def _place(request: StoaRequest) -> Response[bytes]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 import msgspec
 
+from api.carts.rules import MergedLine
+from api.carts.service import merge
 from api.kit.authz import decide, require
 from api.kit.errors import NotFound
 from api.kit.ids import LARGEST_ID
@@ -40,6 +42,24 @@ class TrackedOrder(msgspec.Struct, frozen=True):
 
     order: Record
     shipment: Record | None
+
+
+class Reordered(msgspec.Struct, frozen=True):
+    """A product of an earlier order, and what became of it in the cart."""
+
+    line: MergedLine
+    name: str
+
+    @property
+    def outcome(self) -> Literal["added", "partly", "full", "sold_out", "gone"]:
+        line = self.line
+        if line.free is None:
+            return "gone"
+        if line.added == line.wanted:
+            return "added"
+        if line.added > 0:
+            return "partly"
+        return "full" if line.before > 0 else "sold_out"
 
 
 async def find_by_token(uow: UnitOfWork, text: str) -> Purchase:
@@ -99,6 +119,17 @@ async def find_own_order(uow: UnitOfWork, order_id: int) -> Record:
     if not decide(uow.principal, "view_own", "order", owned).allowed:
         raise NotFound
     return rows[0]
+
+
+async def reorder(uow: UnitOfWork, order_id: int) -> list[Reordered]:
+    """Put what an order of the caller's held into the caller's cart, as far as it can be had.
+
+    Says of each product what became of it. Raises ``NotFound`` for anybody else's order.
+    """
+    order = await find_own_order(uow, order_id)
+    names = {line["product_id"]: line["product_name"] for line in order["lines"]}
+    wanted = [(line["product_id"], line["quantity"]) for line in order["lines"]]
+    return [Reordered(line, names[line.product_id]) for line in await merge(uow, wanted)]
 
 
 async def list_sold_orders(

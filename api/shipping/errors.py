@@ -6,16 +6,17 @@ from api.kit.errors import BadRequest, Failure, NotFound
 
 
 class ZoneUnavailable(Failure):
-    """No tariff takes one of the parcels to this address."""
+    """No tariff takes the parcels of these producers, by name, to this address."""
 
     status = 422
     code = "zone_unavailable"
 
-    def __init__(self) -> None:
+    def __init__(self, producers: list[str]) -> None:
         super().__init__(
             "Shipping is not available to your area for some producers",
             error="ZONE_UNAVAILABLE",
             code="ZONE_UNAVAILABLE",
+            unavailable_producers=producers,
         )
 
 

@@ -104,12 +104,15 @@ async def quote_parcels(
     tariffs = msgspec.convert(row["tariffs"], list[Tariff])
     zones = msgspec.convert(row["zones"], list[Zone])
     tariff, zone = tariff_for(code, tariffs), zone_for(code, zones)
-    try:
-        quoted = [
-            QuotedParcel(parcel, _quote(tenant, parcel, method, tariff, zone)) for parcel in parcels
-        ]
-    except ParcelTooHeavy as reason:
-        raise ZoneUnavailable from reason
+    quoted: list[QuotedParcel] = []
+    unavailable: list[str] = []
+    for parcel in parcels:
+        try:
+            quoted.append(QuotedParcel(parcel, _quote(tenant, parcel, method, tariff, zone)))
+        except ParcelTooHeavy:
+            unavailable.append(parcel.producer_name)
+    if unavailable:
+        raise ZoneUnavailable(unavailable)
     return CartQuote(quoted, None if zone is None or method == "PICKUP" else zone.name)
 
 

@@ -58,6 +58,7 @@ async def test_a_shop_says_whether_it_takes_cards_and_cash(
     client: httpx.AsyncClient, owner: Connection, database_urls: DatabaseUrls
 ) -> None:
     assert (await client.get(CONFIG)).json() == {"card_enabled": False, "cod_enabled": True}
+    # A running server may remember a shop's settings for a while; a new one cannot.
     await owner.execute(
         "UPDATE tenants SET settings = '{\"cod_enabled\": false}' WHERE slug = 'agora'"
     )

@@ -135,6 +135,7 @@ async def test_a_parcel_that_no_tariff_takes_is_refused(
     await change(owner, "agora", "UPDATE producers SET free_shipping_threshold = 10000000")
     answer = await client.post(PATH, json=cart((OLIVES, 61)))
     assert (answer.status_code, answer.json()["error"]) == (422, "ZONE_UNAVAILABLE")
+    assert answer.json()["unavailable_producers"] == ["Grove"]
     assert (await client.post(PATH, json=cart((OLIVES, 60)))).status_code == 200
 
 

@@ -360,6 +360,9 @@ API: Final[dict[str, Recipe]] = {
     "GET /api/v1/orders/{id}": Recipe(
         person="consumer", path={"id": 1}, places=(_path("id"),), admits=("consumer",)
     ),
+    "POST /api/stoa/v1/orders/{id}/reorder": Recipe(
+        person="consumer", path={"id": 1}, places=(_path("id"),), admits=("consumer",)
+    ),
     "GET /api/v1/producer/orders": Recipe(person="producer", shows=_BUYERS_OF),
     "GET /api/v1/producer/orders/{id}": Recipe(
         person="producer",
@@ -461,6 +464,18 @@ PAGES: Final[dict[str, Recipe]] = {
     "GET /account/orders": Recipe(person="consumer"),
     "GET /account/orders/{order_id}": Recipe(
         person="consumer", path={"order_id": 1}, places=(_path("order_id"),), admits=("consumer",)
+    ),
+    "POST /account/orders/{order_id}/reorder": Recipe(
+        person="consumer",
+        path={"order_id": 1},
+        body={"attempt": "1"},
+        places=(_path("order_id"),),
+        admits=("consumer",),
+    ),
+    "GET /track": Recipe(query={"token": "nothing"}),
+    "GET /track/{token}": Recipe(
+        path={"token": "00000000-0000-4000-8000-000000000001"},
+        places=(_path("token", "token", 404),),
     ),
     "GET /producer/products": Recipe(person="producer"),
     "GET /producer/products/create": Recipe(person="producer"),

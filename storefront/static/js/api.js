@@ -1,4 +1,4 @@
-// The one way to /api/v1: JSON, cookie session, anti-forgery token, errors as ApiError.
+// The one way to the server: JSON, cookie session, anti-forgery token, errors as ApiError.
 
 import { say } from "./words.js";
 
@@ -33,10 +33,16 @@ async function ask(method, path, body, headers) {
     options.headers["content-type"] = "application/json";
     if (body !== undefined) options.body = JSON.stringify(body);
   }
-  return fetch(BASE + path, options);
+  return fetch(path.startsWith("/api/") ? path : BASE + path, options);
 }
 
-/** Calls the contract; a token that has grown old is renewed once. Throws ApiError. */
+/** A random name for one attempt; randomUUID exists on secure origins only, unlike some shops. */
+export function newKey() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Calls a path of the contract (or a whole one, from /api/ on); a token that has grown old is renewed once. Throws ApiError. */
 export async function api(method, path, body, headers = {}) {
   let response;
   try {

@@ -2,9 +2,13 @@
 // same verbs and the same lines, so no page needs to know which one it shows.
 //
 // A line: { id, key, name, address, price (cents charged for one), quantity, unit, stock, picture,
-// producer_id, producer_name }. `key` names the line to the store.
+// producer_id, producer_name }. `key` names the line to the store. A guest's line also keeps `seen`,
+// the price when it was chosen, `wanted` where the stock cuts the quantity, and `gone`.
+//
+// A change is what is no longer as the visitor saw it: { kind: "gone" | "stock" | "price", key, name,
+// wanted, stock, seen, price }. It is told until the visitor says that it was read.
 
-import { api, ApiError } from "./api.js";
+import { api, ApiError, newKey } from "./api.js";
 import { cents, say } from "./words.js";
 
 const KEY = "stoa:cart:v1";
@@ -22,82 +26,117 @@ function within(product, wanted) {
 }
 
 class GuestCart {
-  #read() {
+  /** What lies in the store: { id, version, lines }. A damaged or forbidden store is an empty cart. */
+  held() {
     try {
       const stored = JSON.parse(localStorage.getItem(KEY) ?? "null");
-      if (stored && stored.expires > Date.now() && Array.isArray(stored.lines)) return stored.lines;
+      if (stored && stored.expires > Date.now() && Array.isArray(stored.lines)) return stored;
     } catch {
-      // A damaged or forbidden store counts as an empty cart.
+      // Told below: nothing is held.
     }
-    return [];
+    return { id: newKey(), version: 0, lines: [] };
+  }
+
+  #lines() {
+    return this.held().lines;
   }
 
   #write(lines) {
+    const { id = newKey(), version = 0 } = this.held();
     try {
       if (lines.length === 0) localStorage.removeItem(KEY);
-      else localStorage.setItem(KEY, JSON.stringify({ expires: Date.now() + KEPT, lines }));
+      else localStorage.setItem(KEY, JSON.stringify({ id, version: version + 1, expires: Date.now() + KEPT, lines }));
     } catch {
       throw new CartRefusal(say("broken"));
     }
   }
 
   async lines() {
-    return this.#read();
+    return this.#lines().filter((line) => !line.gone);
   }
 
   async count() {
-    return this.#read().reduce((sum, line) => sum + line.quantity, 0);
+    return (await this.lines()).reduce((sum, line) => sum + line.quantity, 0);
   }
 
   async add(product, quantity) {
-    const lines = this.#read();
-    const line = lines.find((entry) => entry.id === product.id);
+    const lines = this.#lines();
+    const line = lines.find((entry) => entry.id === product.id && !entry.gone);
     const wanted = within(product, (line?.quantity ?? 0) + quantity);
-    const fresh = { ...product, price: cents(product.price), key: product.id, quantity: wanted };
-    this.#write(line ? lines.map((entry) => (entry === line ? fresh : entry)) : [...lines, fresh]);
+    const price = cents(product.price);
+    const fresh = { ...product, price, seen: price, key: product.id, quantity: wanted };
+    this.#write([...lines.filter((entry) => entry.id !== product.id), fresh]);
   }
 
   async change(line, quantity) {
     within(line, quantity);
-    this.#write(this.#read().map((entry) => (entry.key === line.key ? { ...entry, quantity } : entry)));
+    this.#write(this.#lines().map((entry) => (entry.key === line.key ? { ...entry, quantity, wanted: undefined } : entry)));
   }
 
   async remove(line) {
-    this.#write(this.#read().filter((entry) => entry.key !== line.key));
+    this.#write(this.#lines().filter((entry) => entry.key !== line.key));
   }
 
   async clear() {
     this.#write([]);
   }
 
-  /** Asks the shop for today's prices and stock; returns sentences about what has changed. */
-  async refresh(money) {
-    const said = [];
-    const fresh = await Promise.all(this.#read().map((line) => refreshed(line, said, money)));
-    this.#write(fresh.filter(Boolean));
-    return said;
+  /** Forgets the cart unless it has changed since it was read. */
+  forget({ id, version }) {
+    const now = this.held();
+    if (now.id === id && now.version === version) localStorage.removeItem(KEY);
+  }
+
+  /** Asks the shop for today's prices and stock; the cart holds from now on what can be had. */
+  async refresh() {
+    const before = JSON.stringify(this.#lines());
+    const fresh = await Promise.all(this.#lines().map(refreshed));
+    if (JSON.stringify(fresh) !== before) this.#write(fresh);
+  }
+
+  async changes() {
+    return this.#lines().flatMap(changesOf);
+  }
+
+  /** The visitor has read what changed. */
+  async acknowledge() {
+    const kept = this.#lines().filter((line) => !line.gone);
+    this.#write(kept.map((line) => ({ ...line, seen: line.price, wanted: undefined })));
   }
 }
 
-async function refreshed(line, said, money) {
+async function refreshed(line) {
   let product;
   try {
     const answer = await api("GET", `/public/products/${line.id}`);
     product = answer.data ?? answer;
   } catch (failure) {
     if (!(failure instanceof ApiError) || failure.status !== 404) return line;
-    said.push(say("gone", { name: line.name }));
-    return null;
+    return { ...line, gone: true };
   }
   const price = cents(product.discount_price ?? product.price);
-  if (price !== line.price) said.push(say("price_changed", { name: product.name, price: money(price) }));
   const stock = product.stock ?? 0;
-  if (stock <= 0) {
-    said.push(say("sold_out", { name: product.name }));
-    return null;
-  }
-  if (line.quantity > stock) said.push(say("only_left", { name: product.name, count: stock }));
-  return { ...line, name: product.name, price, stock, quantity: Math.min(line.quantity, stock) };
+  const wanted = Math.max(line.wanted ?? 0, line.quantity);
+  const short = wanted > stock;
+  return {
+    ...line,
+    name: product.name,
+    price,
+    stock,
+    seen: line.seen ?? line.price,
+    gone: stock <= 0,
+    quantity: short ? stock : line.quantity,
+    wanted: short ? wanted : undefined,
+  };
+}
+
+function changesOf(line) {
+  const told = { key: line.key, name: line.name, wanted: line.wanted ?? line.quantity, stock: line.stock, seen: line.seen, price: line.price };
+  if (line.gone) return [{ ...told, kind: line.stock <= 0 ? "stock" : "gone", stock: 0 }];
+  const found = [];
+  if (line.wanted > line.quantity) found.push({ ...told, kind: "stock" });
+  if (line.seen !== undefined && line.seen !== line.price) found.push({ ...told, kind: "price" });
+  return found;
 }
 
 class AccountCart {
@@ -109,11 +148,12 @@ class AccountCart {
   }
 
   async lines() {
-    return (await this.#load()).cart_items.map(lineOf);
+    const items = (await this.#load()).cart_items.filter(({ product }) => product.is_active && product.stock > 0);
+    return items.map(lineOf);
   }
 
   async count() {
-    return (await this.#load()).total_items;
+    return (await this.lines()).reduce((sum, line) => sum + line.quantity, 0);
   }
 
   async add(product, quantity) {
@@ -135,7 +175,24 @@ class AccountCart {
 
   async refresh() {
     this.#answer = null;
-    return [];
+  }
+
+  async changes() {
+    const { data } = await api("GET", "/api/stoa/v1/cart/changes");
+    return data.map((change) => ({
+      kind: change.kind,
+      key: change.item_id,
+      name: change.name,
+      wanted: change.quantity,
+      stock: change.stock,
+      seen: change.seen_price?.amount,
+      price: change.price.amount,
+    }));
+  }
+
+  async acknowledge(changes) {
+    const prices = changes.filter((change) => change.kind === "price").map(({ key, price }) => ({ item_id: key, amount: price }));
+    await this.#change("POST", "/api/stoa/v1/cart/changes/acknowledge", { prices });
   }
 
   async #change(method, path, body, product) {
@@ -161,7 +218,7 @@ function lineOf(item) {
     name: product.name,
     address: `/products/${slug}`,
     price: Math.round(cents(item.subtotal) / item.quantity),
-    quantity: item.quantity,
+    quantity: Math.min(item.quantity, product.stock ?? MOST),
     unit: product.unit ?? "",
     stock: product.stock ?? MOST,
     picture: (pictures.find((image) => image.is_primary) ?? pictures[0])?.url ?? product.image_url ?? null,
@@ -178,31 +235,38 @@ export function announce() {
   document.dispatchEvent(new CustomEvent("cart:changed"));
 }
 
+/** What is no longer as the visitor saw it, as sentences. */
+export function told(changes, money) {
+  return changes.map((change) => {
+    if (change.kind === "price") return say("price_changed", { name: change.name, old: money(change.seen), price: money(change.price) });
+    if (change.kind === "gone") return say("gone", { name: change.name });
+    if (change.stock <= 0) return say("sold_out", { name: change.name });
+    return say("only_left_of", { name: change.name, count: change.stock, wanted: change.wanted });
+  });
+}
+
 let moving;
 
 /** Moves what was chosen before signing in to the account's cart, once; returns sentences to show. */
-export function moveGuestLines() {
-  moving ??= signedIn ? move() : Promise.resolve([]);
+export function moveGuestLines(money) {
+  moving ??= signedIn ? move(money) : Promise.resolve([]);
   return moving;
 }
 
-async function move() {
+async function move(money) {
   const guest = new GuestCart();
-  const lines = await guest.lines();
-  if (lines.length === 0) return [];
-  const said = [];
-  let moved = 0;
-  for (const line of lines) {
-    try {
-      await cart.add(line, line.quantity);
-      moved += 1;
-    } catch (failure) {
-      if (!(failure instanceof CartRefusal)) throw failure;
-      said.push(say("not_merged", { name: line.name }));
-    }
-    await guest.remove(line);
+  if (guest.held().lines.length === 0) return [];
+  await guest.refresh();
+  const held = guest.held();
+  const said = told(await guest.changes(), money);
+  const items = (await guest.lines()).map((line) => ({ product_id: line.id, quantity: line.quantity }));
+  if (items.length > 0) {
+    // Another tab that brings the same cart, or this one again after a lost answer, bears the same key.
+    await api("POST", "/cart/sync", { items }, { "x-idempotency-key": `cart-${held.id}-${held.version}` });
+    await cart.refresh();
+    said.unshift(say("merged"));
   }
-  if (moved > 0) said.unshift(say("merged"));
+  guest.forget(held);
   return said;
 }
 

@@ -1,6 +1,7 @@
 // The cart page: lines by producer, quantities, what is missing to free delivery, sums.
 
 import { announce, byProducer, cart, MOST, moveGuestLines } from "./basket.js";
+import { showChanges } from "./changes.js";
 import { quote } from "./quote.js";
 import { toast } from "./toasts.js";
 import { money, say } from "./words.js";
@@ -140,14 +141,12 @@ find("cart-clear").addEventListener("click", async () => {
 });
 
 try {
-  await moveGuestLines();
+  await moveGuestLines(money);
   await draw();
-  const said = await cart.refresh(money);
-  for (const sentence of said) toast(sentence, { kind: "error" });
-  if (said.length > 0) {
-    await draw();
-    announce();
-  }
+  await cart.refresh();
+  await showChanges(draw);
+  await draw();
+  announce();
 } catch (failure) {
   show("cart-loading", false);
   toast(failure.message || say("broken"), { kind: "error" });

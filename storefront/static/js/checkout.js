@@ -1,8 +1,9 @@
 // Checkout: a form, a live quote per producer, one order. Nothing is ordered twice: an attempt
 // keeps its idempotency key until its answer is known or the visitor changes something.
 
-import { api, ApiError } from "./api.js";
+import { api, ApiError, newKey } from "./api.js";
 import { announce, byProducer, cart, moveGuestLines } from "./basket.js";
+import { showChanges } from "./changes.js";
 import { quote } from "./quote.js";
 import { toast } from "./toasts.js";
 import { cents, money, say } from "./words.js";
@@ -194,12 +195,6 @@ function attemptKey(body) {
   return state.attempt.key;
 }
 
-function newKey() {
-  // randomUUID exists on secure origins only; a shop in a local network may not be one.
-  if (crypto.randomUUID) return crypto.randomUUID();
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 function problems() {
   const found = Object.keys(CHECKS)
     .map((name) => ({ name, sentence: checked(name) }))
@@ -306,8 +301,9 @@ field("postal_code").addEventListener("input", () => {
 });
 
 try {
-  await moveGuestLines();
-  for (const sentence of await cart.refresh(money)) toast(sentence, { kind: "error" });
+  await moveGuestLines(money);
+  await cart.refresh();
+  await showChanges();
   state.lines = await cart.lines();
   find("checkout-loading").hidden = true;
   find("checkout-empty").hidden = state.lines.length > 0;

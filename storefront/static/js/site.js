@@ -2,7 +2,7 @@
 
 import { announce, cart, CartRefusal, moveGuestLines } from "./basket.js";
 import { toast } from "./toasts.js";
-import { count, say } from "./words.js";
+import { count, money, say } from "./words.js";
 
 document.documentElement.classList.add("scripted");
 
@@ -114,7 +114,9 @@ wireGallery();
 hideBrokenPictures();
 
 try {
-  for (const sentence of await moveGuestLines()) toast(sentence);
+  const [merged, ...changed] = await moveGuestLines(money);
+  if (merged) toast(merged);
+  for (const sentence of changed) toast(sentence, { kind: "error" });
 } catch (failure) {
   if (failure instanceof CartRefusal) toast(failure.message, { kind: "error" });
 }
