@@ -42,6 +42,7 @@ CLOCK = HeldClock(datetime(2026, 11, 20, 12, 30, 15, 250, tzinfo=UTC))
 DEMO_EMAILS = {
     "consumer@example.com": "consumer",
     "consumer2@example.com": "consumer",
+    **{f"buyer{number}@example.com": "consumer" for number in (1, 2, 3, 4)},
     "producer@example.com": "producer",
     "producer2@example.com": "producer",
     "business@example.com": "business",
@@ -189,6 +190,8 @@ async def test_both_shops_are_stored_whole(market: Market) -> None:
             "product_images": len(shop.products),
             "product_categories": sum(len(product.categories) for product in shop.products),
             "stock_movements": sum(product.stock > 0 for product in shop.products),
+            "reviews": len(shop.reviews),
+            "product_ratings": len({review.product for review in shop.reviews}),
             "shipping_zones": len(shop.shipping_zones),
             "shipping_rates": sum(len(zone.rates) for zone in shop.shipping_zones),
             "shipping_tariffs": len(read_carrier(shop.carrier).tariffs),
@@ -197,6 +200,24 @@ async def test_both_shops_are_stored_whole(market: Market) -> None:
         for table, expected in counted.items():
             (row,) = await market.rows(slug, f"SELECT count(*) FROM {table} WHERE tenant_id = $1")
             assert (table, row["count"]) == (table, expected)
+
+
+async def test_the_stars_of_every_product_are_those_of_its_reviews(market: Market) -> None:
+    for slug in DEMO_SHOPS:
+        rows = await market.rows(
+            slug,
+            "SELECT g.rating_count, g.rating_sum, count(*) AS reviews, sum(v.rating) AS stars, "
+            "bool_and(v.created_at > p.created_at) AS later, max(v.created_at) AS newest "
+            "FROM product_ratings g "
+            "JOIN products p ON p.tenant_id = g.tenant_id AND p.id = g.product_id "
+            "JOIN reviews v ON v.tenant_id = g.tenant_id AND v.product_id = g.product_id "
+            "WHERE g.tenant_id = $1 GROUP BY g.product_id, g.rating_count, g.rating_sum",
+        )
+        assert rows
+        for row in rows:
+            assert (row["rating_count"], row["rating_sum"]) == (row["reviews"], row["stars"])
+            assert row["later"]
+            assert row["newest"] < CLOCK.now()
 
 
 async def test_the_tenants_are_open_under_their_hosts(market: Market) -> None:

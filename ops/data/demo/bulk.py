@@ -181,3 +181,17 @@ SHIPPING_RATES: Final = Target(
     )
     | _BORN,
 )
+REVIEWS: Final = Target(
+    "reviews",
+    columns(
+        id="bigint",
+        account_id="bigint",
+        product_id="bigint",
+        rating="integer",
+        title="text",
+        comment="text",
+        is_verified_purchase="boolean",
+        status="text",
+    )
+    | _BORN,
+)

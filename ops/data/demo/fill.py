@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from api.catalog.ratings import record_rating
 from api.catalog.rules import category_words
 from api.catalog.service import correct_listings
 from api.kit.ids import next_ids
@@ -34,7 +35,8 @@ async def fill_shop(uow: UnitOfWork, shop: Shop, password_hash: str) -> None:
     accounts = await _store_accounts(uow, shop, password_hash, opened)
     producers = await _store_producers(uow, shop, accounts, opened)
     categories = await _store_categories(uow, shop, opened)
-    await _store_products(uow, shop, producers, categories, opened)
+    entered = await _store_products(uow, shop, producers, categories, opened)
+    await _store_reviews(uow, shop, accounts, entered)
     await correct_listings(uow)
     await _store_zones(uow, shop, opened)
     await store_carrier(uow, read_carrier(shop.carrier), shop.tenant.currency)
@@ -144,7 +146,8 @@ async def _store_products(
     producers: dict[str, int],
     categories: dict[str, int],
     opened: datetime,
-) -> None:
+) -> dict[str, tuple[int, datetime]]:
+    """By slug, the id of each product and when it came."""
     ids = await next_ids(uow, "products", len(shop.products))
     # The oldest product has the lowest id, as if they had been entered one by one.
     came = moments(len(shop.products), opened)
@@ -183,6 +186,27 @@ async def _store_products(
             for image_id, (id_, product, moment) in zip(image_ids, entered, strict=True)
         ),
     )
+    return {product.slug: (id_, moment) for id_, product, moment in entered}
+
+
+async def _store_reviews(
+    uow: UnitOfWork,
+    shop: Shop,
+    accounts: dict[str, int],
+    entered: dict[str, tuple[int, datetime]],
+) -> None:
+    """What accounts say, each some time after its product came; the stars are counted as always."""
+    ids = await next_ids(uow, "reviews", len(shop.reviews))
+    rows: list[tuple[object, ...]] = []
+    for place, (id_, review) in enumerate(zip(ids, shop.reviews, strict=True), start=1):
+        product_id, came = entered[review.product]
+        said = came + (uow.moment - came) * ((place * _GOLDEN) % 1.0)
+        said = said.replace(microsecond=0)
+        words = (review.rating, review.title, review.comment)
+        author = accounts[review.author]
+        rows.append((id_, author, product_id, *words, False, "approved", said, said))
+        await record_rating(uow, product_id, before=None, after=review.rating)
+    await insert_rows(uow, bulk.REVIEWS, rows)
 
 
 def _product_row(

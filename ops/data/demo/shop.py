@@ -111,6 +111,16 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
     image_url: str
 
 
+class Review(msgspec.Struct, frozen=True, kw_only=True):
+    """What an account says about a product; nobody has bought anything yet, so none is verified."""
+
+    product: str
+    author: str
+    rating: int
+    title: str | None
+    comment: str | None
+
+
 class ShippingRate(msgspec.Struct, frozen=True, kw_only=True):
     """What a display zone shows for one method and weight."""
 
@@ -137,6 +147,7 @@ class Shop(msgspec.Struct, frozen=True, kw_only=True):
     categories: tuple[Category, ...]
     producers: tuple[Producer, ...]
     products: tuple[Product, ...]
+    reviews: tuple[Review, ...] = ()
     shipping_zones: tuple[ShippingZone, ...]
     carrier: CarrierName
 
