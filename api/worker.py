@@ -1,4 +1,4 @@
-"""The worker put together: who hears events, who does jobs, who carries letters."""
+"""The worker put together: who hears events, who does jobs, what comes round."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from api.kit.mail import FolderMailer, MailServer, SmtpMailer
 from api.kit.outbox import Dispatcher
 from api.notifications import jobs as notifications
 from api.notifications.write_letter import LetterSettings
+from api.recurring import HANDLERS, SCHEDULES, Rounds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +43,7 @@ async def work(settings: Settings, clock: Clock, stopping: asyncio.Event) -> Non
         async with asyncio.TaskGroup() as group:
             group.create_task(Dispatcher(database, CONSUMERS, clock).run(stopping))
             group.create_task(JobRunner(database, handlers(settings), clock).run(stopping))
+            group.create_task(Rounds(database, SCHEDULES, clock).run(stopping))
     finally:
         await database.close()
 
@@ -54,7 +56,7 @@ def handlers(settings: Settings) -> Mapping[str, Handler]:
         frontend_url=settings.frontend_url,
         admin_address=settings.mail_admin or settings.mail_from,
     )
-    return {**notifications.handlers(mailer_for(settings), letters)}
+    return {**HANDLERS, **notifications.handlers(mailer_for(settings), letters)}
 
 
 def mailer_for(settings: Settings) -> Mailer:

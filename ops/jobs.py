@@ -21,10 +21,11 @@ T = TypeVar("T")
 COLOURS = {"dead": "red", "uncertain": "yellow", "running": "cyan", "due": "green"}
 LONGEST_REASON = 60
 EMPTY = {
-    "all": "Nothing waits, runs or was set aside.",
+    "open": "Nothing is due, runs or was set aside.",
     "failed": "Nothing was set aside.",
     "due": "Nothing is due.",
     "running": "Nothing runs.",
+    "later": "Nothing waits for its moment.",
 }
 NOT_KNOWN = """
 Whether this went out is not known: the worker ended, or the other side fell silent, at the very
@@ -42,10 +43,11 @@ def jobs() -> None:
 @click.option("--failed", "state", flag_value="failed", help="Set aside: dead or uncertain.")
 @click.option("--due", "state", flag_value="due", help="Due now, and taken by nobody yet.")
 @click.option("--running", "state", flag_value="running", help="A worker is at it.")
+@click.option("--later", "state", flag_value="later", help="Not due yet, or to be tried again.")
 @click.option("--tenant", metavar="SLUG", help="Of this shop only.")
 def list_command(state: State | None, tenant: str | None) -> None:
-    """List what is not done, newest first, and the workers that are connected."""
-    wanted: State = state or "all"
+    """List what is due, runs or was set aside, newest first; and the workers connected."""
+    wanted: State = state or "open"
 
     async def look(desk: Desk) -> tuple[list[Work], list[tuple[str, timedelta]]]:
         return await desk.list_work(wanted, tenant), await desk.workers()

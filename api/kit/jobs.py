@@ -58,16 +58,10 @@ VALUES ($1, $2, $3, $4, $5, 'waiting', $6, $7)
 ON CONFLICT (tenant_id, kind, once_key) DO NOTHING
 """
 DUE_JOBS: Final = "SELECT tenant_id, job_id FROM due_jobs($1, $2)"
-LOCK_JOB: Final = locking(
-    "jobs", "id", "kind, payload, status, attempts, due_at, lease, handed_over_at, created_at"
-)
+_SEEN: Final = "kind, payload, status, attempts, due_at, lease, handed_over_at, created_at"
+LOCK_JOB: Final = locking("jobs", "id", _SEEN)
 # Who finds the row held leaves it to its holder.
-CLAIM_JOB: Final = locking(
-    "jobs",
-    "id",
-    "kind, payload, status, attempts, due_at, lease, handed_over_at, created_at",
-    skip_locked=True,
-)
+CLAIM_JOB: Final = locking("jobs", "id", _SEEN, skip_locked=True)
 MARK_CLAIMED: Final = """
 UPDATE jobs SET attempts = attempts + 1, lease = $3, due_at = $4 WHERE tenant_id = $1 AND id = $2
 """
@@ -87,6 +81,10 @@ WHERE tenant_id = $1 AND id = $2 AND lease = $3 AND status = 'waiting'
 MARK_SET_ASIDE: Final = """
 UPDATE jobs SET status = $4, settled_at = $5, last_error = $6
 WHERE tenant_id = $1 AND id = $2 AND lease IS NOT DISTINCT FROM $3 AND status = 'waiting'
+"""
+FORGET_JOBS: Final = """
+DELETE FROM jobs
+WHERE tenant_id = $1 AND status IN ('done', 'discarded') AND settled_at < $2
 """
 
 log = structlog.get_logger("stoa.jobs")
@@ -162,6 +160,11 @@ async def enqueue(
     )
     uow.after_commit(uow.database.wake_job_runner.set)
     return job_id if written else None
+
+
+async def forget_settled(uow: UnitOfWork, before: datetime) -> None:
+    """Let go of jobs that were done or given up before then; their once keys may be used again."""
+    await uow.run(FORGET_JOBS, before)
 
 
 class JobRunner:

@@ -23,6 +23,7 @@ from api.kit.ids import next_id
 from api.kit.locks import locking
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from api.kit.clock import Clock
@@ -53,6 +54,7 @@ SET attempts = attempts + 1, last_error = $3, due_at = $4,
     failed_at = CASE WHEN attempts + 1 >= $5 THEN $6::timestamptz END
 WHERE tenant_id = $1 AND id = $2 AND handled_at IS NULL
 """
+FORGET_EVENTS: Final = "DELETE FROM outbox_events WHERE tenant_id = $1 AND handled_at < $2"
 
 log = structlog.get_logger("stoa.outbox")
 
@@ -76,6 +78,11 @@ async def emit(uow: UnitOfWork, topic: str, payload: Mapping[str, object]) -> No
     event_id = await next_id(uow, "outbox_events")
     uow.later(INSERT_EVENT, event_id, topic, payload, uow.moment)
     uow.after_commit(uow.database.wake_dispatcher.set)
+
+
+async def forget_handled(uow: UnitOfWork, before: datetime) -> None:
+    """Let go of events that were handled before then."""
+    await uow.run(FORGET_EVENTS, before)
 
 
 class Dispatcher:

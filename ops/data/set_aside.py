@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from api.kit.clock import Clock
 
 Kind = Literal["job", "event"]
-State = Literal["all", "failed", "due", "running"]
+State = Literal["open", "failed", "due", "running", "later"]
 
 MOST_SHOWN: Final = 200
 # One shape for both. An event has no lease: whoever carries it holds the row for that moment.
@@ -58,10 +58,11 @@ SELECT * FROM (
 WHERE state = ANY($3::text[]) ORDER BY created_at DESC, sort, id DESC LIMIT {MOST_SHOWN}
 """
 STATES: Final[Mapping[State, tuple[str, ...]]] = {
-    "all": ("due", "later", "running", "dead", "uncertain"),
+    "open": ("due", "running", "dead", "uncertain"),
     "failed": ("dead", "uncertain"),
     "due": ("due",),
     "running": ("running",),
+    "later": ("later",),
 }
 ONE: Final = f"""
 SELECT * FROM ({_JOBS} UNION ALL {_EVENTS}) AS work WHERE sort = $3 AND id = $4

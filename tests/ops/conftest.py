@@ -8,11 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import pytest_asyncio
 
 from ops.serve.embedded import PrivateServer, start
+from tests.ops.stage import open_stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator
+
+    from tests.ops.stage import Stage
+    from tests.support.database import Server
 
 
 @pytest.fixture
@@ -32,3 +37,10 @@ def shared_server() -> Iterator[PrivateServer]:
     with start(folder / "home", durable=False) as server:
         yield server
     shutil.rmtree(folder)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(database_server: Server, tmp_path: Path) -> AsyncIterator[Stage]:
+    """A database of its own, a mail server and workers to start."""
+    async with open_stage(database_server, tmp_path) as opened:
+        yield opened

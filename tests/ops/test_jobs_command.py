@@ -111,11 +111,11 @@ def operator(urls: DatabaseUrls) -> Operator:
 def test_the_list_shows_every_shop_s_work_and_narrows_it(operator: Operator) -> None:
     dead = ["agora/job-7 dead", "agora/job-5 uncertain", "agora/job-4 dead"]
     events = ["agora/event-9 dead", "hedgerow/event-9 dead"]
-    waiting = ["agora/job-3 running", "agora/job-2 later", "agora/job-1 due"]
-    assert operator.names() == [*dead, *waiting, *events]
+    assert operator.names() == [*dead, "agora/job-3 running", "agora/job-1 due", *events]
     assert operator.names("--failed") == [*dead, *events]
     assert operator.names("--due") == ["agora/job-1 due"]
     assert operator.names("--running") == ["agora/job-3 running"]
+    assert operator.names("--later") == ["agora/job-2 later"]
     assert operator.names("--failed", "--tenant", "hedgerow") == ["hedgerow/event-9 dead"]
     code, said = operator.run("list", "--running", "--tenant", "hedgerow")
     assert (code, said.splitlines()[0]) == (0, "Nothing runs.")

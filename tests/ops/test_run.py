@@ -86,6 +86,13 @@ class Shop:
         with open(children) as file:
             return [pid for pid in map(int, file.read().split()) if _is_python(pid)]
 
+    def replaced(self, worker: int) -> list[int]:
+        """The worker that was started in place of this one, once it is there."""
+        while not (found := [pid for pid in self.workers() if _is_worker_beside(pid, worker)]):
+            assert time.monotonic() < self.began + UP_SECONDS, self.output()
+            time.sleep(0.05)
+        return found
+
     def processor_seconds(self) -> float:
         """What the command and its workers have used so far."""
         ticks = 0
@@ -102,6 +109,11 @@ class Shop:
 def _is_python(pid: int) -> bool:
     with open(f"/proc/{pid}/comm") as file:
         return file.read().startswith("python")
+
+
+def _is_worker_beside(pid: int, other_than: int | None = None) -> bool:
+    words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    return pid != other_than and b"ops.serve.background" in words
 
 
 def _exists(pid: int) -> bool:
@@ -140,6 +152,9 @@ def test_a_first_run_opens_both_shops_and_ctrl_c_stops_everything(market: Path, 
         listed = f"http://127.0.0.1:{port}/api/v1/public/products"
         with urllib.request.urlopen(listed, timeout=10) as answer:
             assert json.load(answer)["total"] > 0
+        [beside] = [pid for pid in workers if _is_worker_beside(pid)]
+        os.kill(beside, signal.SIGKILL)
+        workers += shop.replaced(beside)
     finally:
         code = _stop(shop, signal.SIGINT, whole_group=True)
     assert (code, shop.database_runs()) == (0, False)
