@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 # A letter on its way is brought to its end, which takes a minute at most; the database's last word
 # after it a little longer.
 STOP_SECONDS = 75.0
-# The web workers are forked right after the thread that watches starts; until then it must hold no
-# lock that a fork could copy, and a plain sleep holds none.
-BEFORE_LOOKING_SECONDS = 2.0
+# The web workers are forked right after the thread that keeps the worker starts; until then it must
+# hold no lock that a fork could copy, and a plain sleep holds none.
+BEFORE_STARTING_SECONDS = 1.5
 WATCH_SECONDS = 0.2
 # One that cannot start would otherwise be started several times a second.
 PAUSE_SECONDS = 3.0
@@ -63,17 +63,19 @@ def beside() -> Iterator[None]:
 
 
 class _Keeper:
-    """Keeps one worker process alive."""
+    """Keeps one worker process alive; the first is started when the shop has had time to open."""
 
     def __init__(self) -> None:
         self._stopping = threading.Event()
-        self._process = _start()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._thread = threading.Thread(target=self._keep, daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         self._stopping.set()
         self._thread.join()
+        if self._process is None:
+            return
         self._process.terminate()
         try:
             self._process.wait(STOP_SECONDS)
@@ -82,18 +84,19 @@ class _Keeper:
             self._process.kill()
             self._process.wait()
 
-    def _watch(self) -> None:
-        time.sleep(BEFORE_LOOKING_SECONDS)
+    def _keep(self) -> None:
+        time.sleep(BEFORE_STARTING_SECONDS)
         while not self._stopping.is_set():
-            if self._process.poll() is not None:
+            if self._process is None:
+                self._process = _start()
+            elif self._process.poll() is not None:
                 print(
                     f"The worker ended (exit code {self._process.returncode}); starting another.",
                     file=sys.stderr,
                     flush=True,
                 )
+                self._process = None
                 self._stopping.wait(PAUSE_SECONDS)
-                if not self._stopping.is_set():
-                    self._process = _start()
             self._stopping.wait(WATCH_SECONDS)
 
 

@@ -81,22 +81,26 @@ class Shop:
             time.sleep(0.02)
 
     def workers(self) -> list[int]:
-        """Process ids of the web worker and of the worker beside it."""
-        children = f"/proc/{self.process.pid}/task/{self.process.pid}/children"
-        with open(children) as file:
-            return [pid for pid in map(int, file.read().split()) if _is_python(pid)]
+        """Process ids of the web worker and, once it was started, of the worker beside it."""
+        # A child is listed under the thread that started it.
+        threads = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        pids = [int(pid) for thread in threads for pid in thread.read_text().split()]
+        return [pid for pid in pids if _is_python(pid)]
 
-    def replaced(self, worker: int) -> list[int]:
-        """The worker that was started in place of this one, once it is there."""
-        while not (found := [pid for pid in self.workers() if _is_worker_beside(pid, worker)]):
+    def worker_beside(self, *, other_than: int | None = None) -> int:
+        """The process that carries events and letters, once it is there."""
+        while True:
+            for pid in self.workers():
+                if pid != other_than and _is_worker_beside(pid):
+                    return pid
             assert time.monotonic() < self.began + UP_SECONDS, self.output()
             time.sleep(0.05)
-        return found
 
     def processor_seconds(self) -> float:
-        """What the command and its workers have used so far."""
+        """What the command and its web workers have used so far."""
         ticks = 0
-        for pid in (self.process.pid, *self.workers()):
+        serving = [pid for pid in self.workers() if not _is_worker_beside(pid)]
+        for pid in (self.process.pid, *serving):
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
             ticks += int(fields[11]) + int(fields[12])  # user and system, proc(5) fields 14 and 15
         return ticks / os.sysconf("SC_CLK_TCK")
@@ -111,9 +115,11 @@ def _is_python(pid: int) -> bool:
         return file.read().startswith("python")
 
 
-def _is_worker_beside(pid: int, other_than: int | None = None) -> bool:
-    words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-    return pid != other_than and b"ops.serve.background" in words
+def _is_worker_beside(pid: int) -> bool:
+    try:
+        return b"ops.serve.background" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except FileNotFoundError:  # it ended while it was looked at
+        return False
 
 
 def _exists(pid: int) -> bool:
@@ -147,14 +153,14 @@ def test_a_first_run_opens_both_shops_and_ctrl_c_stops_everything(market: Path, 
     shop = Shop(market, port)
     try:
         shop.announced()
-        workers = shop.workers()
-        assert len(workers) == 2
+        workers = [pid for pid in shop.workers() if not _is_worker_beside(pid)]
+        assert len(workers) == 1
         listed = f"http://127.0.0.1:{port}/api/v1/public/products"
         with urllib.request.urlopen(listed, timeout=10) as answer:
             assert json.load(answer)["total"] > 0
-        [beside] = [pid for pid in workers if _is_worker_beside(pid)]
-        os.kill(beside, signal.SIGKILL)
-        workers += shop.replaced(beside)
+        killed = shop.worker_beside()
+        os.kill(killed, signal.SIGKILL)
+        workers.append(shop.worker_beside(other_than=killed))
     finally:
         code = _stop(shop, signal.SIGINT, whole_group=True)
     assert (code, shop.database_runs()) == (0, False)
