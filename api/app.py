@@ -12,6 +12,7 @@ from api.businesses.routes import AdminBusinessController
 from api.businesses.service import open_profile as open_business
 from api.carts.routes import CartChangesController, CartController
 from api.catalog import of_producer
+from api.catalog.listing.routes import list_suggestions
 from api.catalog.routes import OwnProductController, ProductController, PublicProductController
 from api.identity.routes import AuthController, SessionController, UserController, login_by_role
 from api.kit.clock import Clock, clock_from
@@ -46,7 +47,7 @@ CONTROLLERS = (
     *(PublicProductController, ProductController, OwnProductController),
     *(PublicProducerController, ProducerController, ProducerDeskController),
     *(PublicReviewController, ReviewController),
-    *(AdminBusinessController, AdminProducerController),
+    *(list_suggestions, AdminBusinessController, AdminProducerController),
     *(CartController, CartChangesController, PublicShippingController, ShippingController),
     *(PublicOrderController, OrderController, SoldOrderController, NotificationController),
     *(reorder, payment_methods, payment_config),

@@ -63,7 +63,7 @@ class PublicProductController(Controller):
             rows, total = await service.list_products(uow, filters)
         items = [schemas.public_product(row) for row in rows]
         return JsonAnswer(
-            raw_paginator(items, page, total, request.page_path), headers=_cache(request)
+            raw_paginator(items, page, total, request.page_path), headers=cache_headers(request)
         )
 
     @get(
@@ -83,9 +83,11 @@ class PublicProductController(Controller):
                 row = await service.find_product_by_slug(request.glance(), reference)
         except NotFound as reason:
             raise _unknown_product() from reason
-        if not row["is_active"] or (row["is_b2b_only"] and not _sees_wholesale(request)):
+        if not row["is_active"] or (row["is_b2b_only"] and not sees_wholesale(request)):
             raise _unknown_product()
-        return JsonAnswer(schemas.public_product(row, described=True), headers=_cache(request))
+        return JsonAnswer(
+            schemas.public_product(row, described=True), headers=cache_headers(request)
+        )
 
 
 class ProductController(Controller):
@@ -270,7 +272,7 @@ def _public_filters(request: StoaRequest, query: Mapping[str, Any], page: Page) 
         min_rating=_number(query, "min_rating"),
         organic=_switch(query, "organic"),
         cultivation_type=_text(query.get("cultivation_type")),
-        wholesale=_sees_wholesale(request),
+        wholesale=sees_wholesale(request),
         sort=sort,
         descending=_text(query.get("dir")) != "asc",
         page=page.number,
@@ -294,7 +296,7 @@ def _checked_filters(
         seasonal=values.get("is_seasonal"),
         cultivation_type=values.get("cultivation_type"),
         active=active,
-        wholesale=_sees_wholesale(request),
+        wholesale=sees_wholesale(request),
         sort=values.get("sort") or "created_at",
         descending=values.get("direction") != "asc",
         page=page.number,
@@ -330,7 +332,7 @@ def _noted(examination: Examination, reason: Exception) -> Exception:
     return reason
 
 
-def _sees_wholesale(request: StoaRequest) -> bool:
+def sees_wholesale(request: StoaRequest) -> bool:
     """Products for businesses only are listed to those who may see them, in a cookie session.
 
     A bearer token never showed them (contract: GET /public/products).
@@ -341,7 +343,7 @@ def _sees_wholesale(request: StoaRequest) -> bool:
     )
 
 
-def _cache(request: StoaRequest) -> dict[str, str]:
+def cache_headers(request: StoaRequest) -> dict[str, str]:
     """Shared caches may keep what every caller of the shop sees: all but a signed-in browser."""
     if request.principal.credential == "session" or request.edge.tenant_from_header:
         return {"Vary": "Origin, X-Tenant, Authorization, Cookie"}

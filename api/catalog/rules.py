@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from typing import Any, Final, TypeVar
+
+Row = TypeVar("Row", bound=Mapping[str, Any])
+
+SUGGESTED_MOST: Final = 8
+_SHELVES_MOST: Final = {"category": 2, "producer": 2}
 
 ORGANIC: Final = ("organic_certified", "organic_transitional")
 CULTIVATION_TYPES: Final = (
@@ -52,3 +57,16 @@ def average_rating(rating_sum: int | None, rating_count: int | None) -> float | 
         return None
     average = Decimal(rating_sum) / Decimal(rating_count)
     return float(average.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
+
+
+def pick_suggestions(rows: Iterable[Row]) -> list[Row]:
+    """Of what was found, best first: two categories and two producers at most, then products.
+
+    Of several with one name the best stands for all.
+    """
+    picked: dict[str, dict[str, Row]] = {"category": {}, "producer": {}, "product": {}}
+    for row in rows:
+        kind, name = row["kind"], row["name"].casefold()
+        if len(picked[kind]) < _SHELVES_MOST.get(kind, SUGGESTED_MOST):
+            picked[kind].setdefault(name, row)
+    return [row for rows in picked.values() for row in rows.values()][:SUGGESTED_MOST]

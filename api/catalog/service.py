@@ -12,6 +12,7 @@ from api.catalog.counting import queries as counting
 from api.catalog.errors import DiscountTooHigh, NoSuchProducer, ProducerMissing, SlugTaken
 from api.catalog.listing import queries as listing
 from api.catalog.listing.queries import ProductFilters
+from api.catalog.rules import SUGGESTED_MOST, pick_suggestions
 from api.kit import audit
 from api.kit.authz import decide, require
 from api.kit.db import UniqueViolation
@@ -51,6 +52,15 @@ async def list_products(uow: UnitOfWork, filters: ProductFilters) -> tuple[list[
     ):
         raise NoSuchProducer
     return await listing.list_products(uow, filters)
+
+
+async def suggest(uow: UnitOfWork, words: str, *, wholesale: bool) -> list[Record]:
+    """What the words that somebody is typing may become: a few categories, producers, products.
+
+    At most ``SUGGESTED_MOST``, no name twice, shelves before what stands on them.
+    """
+    rows = await listing.suggest(uow, words, wholesale=wholesale, most=SUGGESTED_MOST)
+    return pick_suggestions(rows)
 
 
 async def list_own_products(

@@ -41,6 +41,7 @@ DOORS: Final = frozenset(
         "remember_credential",
         "forget_credential",
         "search_products",
+        "search_suggestions",
         "due_outbox_events",
         "due_jobs",
         "served_tenants",

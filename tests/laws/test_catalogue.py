@@ -113,6 +113,7 @@ TWINS = {
         "AS 'SELECT * FROM orders'",
         [
             "all_orders is a door that kit/db.py does not list",
+            "there are 11 doors, more than 10",
             "PUBLIC may execute all_orders",
             "all_orders does not pin its search_path: ''",
             "all_orders does not belong to the search role",

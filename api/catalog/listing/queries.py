@@ -59,6 +59,22 @@ _RATED: Final = "LEFT JOIN product_ratings g ON g.tenant_id = $1 AND g.product_i
 _AVERAGE: Final = "g.rating_sum::numeric / nullif(g.rating_count, 0)"
 # What nobody rated stands behind everything else, whichever way the list runs.
 _BY_RATING: Final = {"ASC": f"coalesce({_AVERAGE}, 6)", "DESC": f"coalesce({_AVERAGE}, 0)"}
+# No page is longer. A plan made for any limit takes it for a tenth of the shop and reads that much.
+_AT_MOST: Final = "LIMIT 100"
+SUGGESTIONS: Final = """
+WITH found AS MATERIALIZED (
+    SELECT kind, id, max(rank) AS rank FROM search_suggestions($2, $3, $4) GROUP BY kind, id
+)
+SELECT f.kind, c.id, c.name, c.slug, NULL AS image_url, f.rank
+FROM found f JOIN categories c ON c.tenant_id = $1 AND c.id = f.id WHERE f.kind = 'category'
+UNION ALL
+SELECT f.kind, m.id, m.name, m.slug, m.image_url, f.rank
+FROM found f JOIN producers m ON m.tenant_id = $1 AND m.id = f.id WHERE f.kind = 'producer'
+UNION ALL
+SELECT f.kind, p.id, p.name, p.slug, p.image_url, f.rank
+FROM found f JOIN products p ON p.tenant_id = $1 AND p.id = f.id WHERE f.kind = 'product'
+ORDER BY rank DESC, id
+"""
 # OFFSET is a bigint; no shop has as many products.
 FURTHEST: Final = 2**62
 
@@ -118,9 +134,10 @@ async def list_products(uow: UnitOfWork, filters: ProductFilters) -> tuple[list[
     beginning = _FOUND if filters.search else ""
     rows = await uow.rows(
         f"{beginning} SELECT t.total, shown.* FROM (SELECT ({count}) AS total) AS t "
-        f"LEFT JOIN (SELECT {SHOWN_COLUMNS}, page.* FROM (SELECT {own_id} AS page_id, "
-        f"{key} AS page_key{rank} FROM {source} WHERE {condition} "
-        f"ORDER BY {key} {direction}, {own_id} {ties} LIMIT {limit} OFFSET {offset}) AS page "
+        f"LEFT JOIN (SELECT {SHOWN_COLUMNS}, page.* FROM (SELECT * FROM ("
+        f"SELECT {own_id} AS page_id, {key} AS page_key{rank} FROM {source} WHERE {condition} "
+        f"ORDER BY {key} {direction}, {own_id} {ties} LIMIT {limit} OFFSET {offset}) AS wanted "
+        f"{_AT_MOST}) AS page "
         f"JOIN products p ON p.tenant_id = $1 AND p.id = page.page_id {JOINED}) AS shown ON true "
         f"ORDER BY shown.page_key {direction}, shown.page_id {ties}",
         *arguments,
@@ -205,8 +222,8 @@ def _narrowed(filters: ProductFilters, category: str, producer: str, bind: Bind)
             f"(p.name LIKE {pattern} OR p.slug LIKE {pattern} OR p.description LIKE {pattern})"
         )
     if filters.organic is not None:
-        is_organic = f"coalesce(p.cultivation_type = ANY({bind(list(ORGANIC))}::text[]), false)"
-        where.append(is_organic if filters.organic else f"NOT {is_organic}")
+        is_organic = f"p.cultivation_type = ANY({bind(list(ORGANIC))}::text[])"
+        where.append(is_organic if filters.organic else f"NOT coalesce({is_organic}, false)")
     if filters.seasonal is not None:
         where.append("p.is_seasonal" if filters.seasonal else "NOT p.is_seasonal")
     if filters.cultivation_type in CULTIVATION_TYPES:
@@ -258,3 +275,8 @@ async def list_own_products(
         (page - 1) * per_page,
     )
     return rows, total
+
+
+async def suggest(uow: UnitOfWork, words: str, *, wholesale: bool, most: int) -> list[Record]:
+    """Categories, producers and products whose names the words may become, the best first."""
+    return await uow.rows(SUGGESTIONS, words, wholesale, most)
