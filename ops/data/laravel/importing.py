@@ -22,8 +22,9 @@ from api.kit.ids import random_uuid4
 from api.schema.connect import connected
 from ops.data.carriers.carrier import read_carrier, store_carrier
 from ops.data.demo.bulk import Target, insert_rows
+from ops.data.laravel.installation import Installation
 from ops.data.laravel.old_row import OldRow, Unplaceable
-from ops.data.laravel.places import PLACES, STORED_IN_ORDER, Installation
+from ops.data.laravel.places import PLACES, STORED_IN_ORDER
 from ops.data.laravel.source import Source
 from ops.refusal import Refusal
 
@@ -63,6 +64,16 @@ INSERT INTO id_counters (tenant_id, entity, next_id) VALUES ($1, $2, $3)
 ON CONFLICT (tenant_id, entity) DO UPDATE SET next_id = greatest(id_counters.next_id, $3)
 """
 HAS_TARIFFS: Final = "SELECT EXISTS (SELECT 1 FROM shipping_tariffs WHERE tenant_id = $1)"
+COUNT_STARS: Final = """
+INSERT INTO product_ratings (tenant_id, product_id, stars_1, stars_2, stars_3, stars_4, stars_5)
+SELECT tenant_id, product_id, count(*) FILTER (WHERE rating = 1),
+       count(*) FILTER (WHERE rating = 2), count(*) FILTER (WHERE rating = 3),
+       count(*) FILTER (WHERE rating = 4), count(*) FILTER (WHERE rating = 5)
+FROM reviews WHERE tenant_id = $1 AND status = 'approved' GROUP BY tenant_id, product_id
+ON CONFLICT (tenant_id, product_id) DO UPDATE
+SET stars_1 = excluded.stars_1, stars_2 = excluded.stars_2, stars_3 = excluded.stars_3,
+    stars_4 = excluded.stars_4, stars_5 = excluded.stars_5
+"""
 REMEMBER_TOKEN: Final = """
 SELECT remember_credential('token', $2, $3) WHERE current_tenant() = $1
 """
@@ -166,6 +177,7 @@ async def _bring(
             await _store(uow, table, rows, numbers)
             tell(table, len(rows))
     await correct_listings(uow)
+    await uow.run(COUNT_STARS)
     await _remember_tokens(uow, sorting.placed.get("access_tokens", []))
     await numbers.write(uow)
     return sorting.reports
