@@ -16,6 +16,7 @@ class Names(msgspec.Struct, frozen=True):
 
     product: str
     """Slug of a product on sale."""
+    producer: str
     category: str = "honey-bee"
     token: str = ""
     """Opens an order that a guest placed."""
@@ -32,6 +33,9 @@ GUEST: Final = {
     "/products?category={category}&sort=price-asc&organic=1&min_price=1&max_price=90": 200,
     "/products/{product}": 200,
     "/categories": 200,
+    "/producers": 200,
+    "/producers?search=zzz": 200,
+    "/producers/{producer}": 200,
     "/about": 200,
     "/faq": 200,
     "/contact": 200,
@@ -55,6 +59,7 @@ BUYER: Final = {
 }
 """A guest with a product in the cart, who has ordered before."""
 CONSUMER: Final = {
+    "/products/{product}": 200,
     "/account/orders": 200,
     "/account/orders/{order}": 200,
     "/producer/products": 403,

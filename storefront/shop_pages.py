@@ -1,4 +1,4 @@
-"""Home, product list, categories and product page."""
+"""Home, product list and categories."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from litestar import Response, get
-from litestar.params import FromPath
 
 from api.laravel.request import StoaRequest
 from api.laravel.route import route
 from storefront import catalogue_view as view
 from storefront.filters import RATINGS, SORTINGS, Filters, filters_of
-from storefront.rendering import language_of, origin_of, page
-from storefront.structured_data import absolute, breadcrumb_data, product_data, shop_data
+from storefront.rendering import origin_of, page
+from storefront.structured_data import shop_data
 from storefront.visitor import meet, needed
 
 if TYPE_CHECKING:
@@ -99,45 +98,3 @@ async def categories(request: StoaRequest) -> Response[str]:
     visitor = await meet(request)
     shelves = view.categories_of(await _shop_window(visitor))
     return page(request, visitor, "categories.html", categories=shelves)
-
-
-@get("/products/{product_id:str}", opt=route("product", "view"), include_in_schema=False)
-async def product(request: StoaRequest, product_id: FromPath[str]) -> Response[str]:
-    """One product by its slug or its id, with others of the same category or producer."""
-    visitor = await meet(request)
-    body = needed(await visitor.client.get(f"/public/products/{quote(product_id, safe='')}"))
-    shown: view.Product = body.get("data", body)
-    origin = origin_of(request)
-    language = language_of(request)
-    page_address = origin + view.address(shown)
-    crumbs = [(language.say("nav.home"), f"{origin}/")]
-    crumbs.append((language.say("products.title"), f"{origin}/products"))
-    crumbs.append((shown["name"], page_address))
-    picture = view.picture(shown)
-    return page(
-        request,
-        visitor,
-        "product.html",
-        product=shown,
-        related=await _related(visitor, shown),
-        structured=[product_data(shown, page_address, origin), breadcrumb_data(crumbs)],
-        few_left=view.FEW_LEFT,
-        most=min(view.MOST_PER_LINE, shown.get("stock") or 0),
-        allergens=[name for name in shown.get("allergens") or [] if name in view.ALLERGENS],
-        page_address=page_address,
-        social_picture=absolute(picture, origin) if picture else "",
-        description=(shown.get("description") or language.say("product.meta"))[:160],
-    )
-
-
-async def _related(visitor: Visitor, shown: view.Product) -> list[view.Product]:
-    categories = shown.get("categories") or []
-    scope = (
-        {"category": categories[0]["slug"]}
-        if categories
-        else {"producer": str(shown["producer_id"])}
-    )
-    answer = await visitor.client.get("/public/products", per_page=5, **scope)
-    if not answer.ok:
-        return []
-    return [other for other in answer.body["data"] if other["id"] != shown["id"]][:4]
