@@ -1,6 +1,7 @@
 // Every page: cart count, adding to the cart, menus, filters that send themselves, galleries.
 
 import { announce, cart, CartRefusal, moveGuestLines } from "./basket.js";
+import { wireSearch } from "./search.js";
 import { toast } from "./toasts.js";
 import { count, money, say } from "./words.js";
 
@@ -111,6 +112,7 @@ wireAdding();
 wireMenus();
 wireForms();
 wireGallery();
+wireSearch(document.querySelector("[data-suggest]"));
 hideBrokenPictures();
 
 try {
