@@ -7,10 +7,12 @@ texts in the shop's currency, weights are grams.
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from markupsafe import Markup, escape
 
 from storefront.language import decimal_of
 
@@ -211,6 +213,25 @@ def unit_price(product: Product) -> tuple[Decimal, str] | None:
     return charged_price(product) / quantity, unit
 
 
+def highlighted(name: str, search: str) -> Markup:
+    """The name with the beginnings of its words marked that the search named, accents or not."""
+    words = [folded(word) for word in search.split() if word]
+    pieces = []
+    for piece in re.split(r"(\w+)", name):
+        length = max((len(word) for word in words if folded(piece).startswith(word)), default=0)
+        marked = Markup("<mark>{}</mark>").format(piece[:length]) if length else ""
+        pieces.append(marked + escape(piece[length:]))
+    return Markup("").join(pieces)
+
+
+def folded(text: str) -> str:
+    """Lower case without accents, letter by letter, so that places in it are places in the text."""
+    return "".join(
+        next(iter(unicodedata.normalize("NFD", letter.lower())), letter)
+        for letter in unicodedata.normalize("NFC", text)
+    )
+
+
 PRODUCT_FILTERS: dict[str, Callable[..., Any]] = {
     "charged_price": charged_price,
     "is_discounted": is_discounted,
@@ -221,4 +242,5 @@ PRODUCT_FILTERS: dict[str, Callable[..., Any]] = {
     "card_facts": card_facts,
     "weight": weight,
     "unit_price": unit_price,
+    "highlighted": highlighted,
 }

@@ -50,7 +50,7 @@ class Language:
         sentence = self._sentences.get(key, key)
         return sentence.format(**values) if values else sentence
 
-    def count(self, key: str, number: int, **values: object) -> str:
+    def count(self, key: str, number: float, **values: object) -> str:
         """``key.one`` or ``key.other`` by the language's plural rule, with ``{count}`` filled."""
         form = "one" if self.locale.plural_form(number) == "one" else "other"
         return self.say(f"{key}.{form}", count=self.number(number), **values)

@@ -218,3 +218,19 @@ def test_no_address_breaks_the_filters(query: dict[str, str]) -> None:
     asked = filters.filters_of(query)
     assert asked.page >= 1
     assert "" not in asked.parameters().values()
+
+
+@pytest.mark.parametrize(
+    ("name", "search", "marked"),
+    [
+        ("Μέλι ρείκης", "μελι", "<mark>Μέλι</mark> ρείκης"),
+        ("Θυμαρίσιο μέλι", "ΜΕΛ θυμ", "<mark>Θυμ</mark>αρίσιο <mark>μέλ</mark>ι"),
+        ("Πευκόμελο", "μελι", "Πευκόμελο"),
+        ("<b>Honey</b>", "ho", "&lt;b&gt;<mark>Ho</mark>ney&lt;/b&gt;"),
+        ("Honey", "<mark>", "Honey"),
+    ],
+)
+def test_what_was_searched_for_is_marked_and_text_stays_text(
+    name: str, search: str, marked: str
+) -> None:
+    assert catalogue_view.highlighted(name, search) == marked
