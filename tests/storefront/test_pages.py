@@ -12,6 +12,7 @@ from storefront.language import LANGUAGES, catalogue
 from storefront.rendering import CONTENT_SECURITY_POLICY
 from tests.storefront.browser import Browser, Html, visitor
 from tests.support.another import another_client
+from tests.support.browser import sign_in
 from tests.support.world import CHEESE, HIDDEN, HONEY, OLIVES, SOLD_OUT, WHOLESALE
 
 if TYPE_CHECKING:
@@ -35,6 +36,12 @@ STATUSES: dict[str, dict[str | None, int]] = {
     "/products/thyme-honey": EVERYBODY,
     "/products?min_price=1,50&max_price=90&organic=1&min_rating=4&producer=nobody": EVERYBODY,
     "/categories": EVERYBODY,
+    "/producers": EVERYBODY,
+    "/producers?search=Grove&page=2": EVERYBODY,
+    "/producers/grove": EVERYBODY,
+    "/producers/1": EVERYBODY,
+    "/producers/waiting": dict.fromkeys(ROLES, 404),
+    "/producers/nobody": dict.fromkeys(ROLES, 404),
     "/about": EVERYBODY,
     "/faq": EVERYBODY,
     "/contact": EVERYBODY,
@@ -244,6 +251,55 @@ async def test_the_filters_of_the_address_narrow_the_list_and_can_be_taken_back_
     page = await guest.read("/products?category=honey-bee&max_price=0,5")
     assert page.with_test_id("no-results")
     assert page.with_test_id("suggested-products")
+
+
+async def test_a_review_is_written_once_shown_and_counted(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    consumer = visitor(client, world, "consumer", "agora")
+    address, form_at = "/products/thyme-honey/reviews", "/products/thyme-honey"
+    wrong = await consumer.post(address, form_at=form_at, title="No stars")
+    assert wrong.status_code == 422
+    assert 'value="No stars"' in wrong.text
+    assert not Html(wrong.text).with_test_id("review-item")
+
+    said = {"rating": "4", "title": "<b>Good</b>", "comment": "First line\nSecond line"}
+    done = await consumer.post(address, form_at=form_at, **said)
+    assert (done.status_code, done.headers["location"]) == (
+        303,
+        "/products/thyme-honey?reviewed=1#reviews",
+    )
+    page = await visitor(client, world, None, "agora").read(form_at)
+    assert len(page.with_test_id("review-item")) == 1
+    assert page.with_test_id("write-review-btn")
+    assert not page.with_test_id("review-form")
+    assert "<b>Good</b> First line Second line" in page.text
+    described, _ = structured_data(page)
+    assert described["aggregateRating"] == {
+        "@type": "AggregateRating",
+        "ratingValue": 4,
+        "reviewCount": 1,
+    }
+
+    again = await consumer.post(address, form_at=form_at, rating="1")
+    assert again.status_code == 422
+    assert "You have already reviewed this product." in Html(again.text).text
+    page = await visitor(client, world, None, "agora").read(form_at)
+    assert len(page.with_test_id("review-item")) == 1
+
+
+async def test_a_producer_s_page_shows_what_this_visitor_may_buy(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    guest = await visitor(client, world, None, "agora").read("/producers/dairy")
+    assert "Wholesale feta" not in guest.text
+    found = await visitor(client, world, None, "agora").read("/producers?search=Larissa")
+    assert len(found.with_test_id("producer-card")) == 1
+    none = await visitor(client, world, None, "agora").read("/producers?search=nowhere")
+    assert none.with_test_id("no-results")
+    await sign_in(client, "business@example.com")
+    business = await visitor(client, world, None, "agora").read("/producers/dairy")
+    assert "Wholesale feta" in business.text
 
 
 async def test_legal_pages_name_who_runs_the_shop(

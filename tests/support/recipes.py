@@ -425,6 +425,20 @@ PAGES: Final[dict[str, Recipe]] = {
     "GET /products/{product_id}": Recipe(
         path={"product_id": HONEY},
         places=(_path("product_id", "number", 200), _path("product_id", "slug", 200)),
+        shows=_BUYERS_OWN,
+    ),
+    "POST /products/{product_id}/reviews": Recipe(
+        person="consumer",
+        status=303,
+        path={"product_id": HONEY},
+        body={"rating": "5"},
+        places=(_path("product_id", "number", 303, 422), _path("product_id", "slug", 303)),
+        admits=SIGNED_IN,
+    ),
+    "GET /producers": Recipe(query={"search": "Grove"}),
+    "GET /producers/{slug}": Recipe(
+        path={"slug": "grove"},
+        places=(_path("slug", "number", 200), _path("slug", "slug", 200)),
     ),
     "GET /categories": Recipe(),
     "GET /about": Recipe(),
