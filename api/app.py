@@ -39,6 +39,7 @@ from api.producers.service import open_profile as open_producer
 from api.reviews.routes import PublicReviewController, ReviewController
 from api.reviews.service import Purchases
 from api.settings import Settings
+from api.shipping.admin_routes import AdminShippingController
 from api.shipping.routes import PublicShippingController, ShippingController
 from storefront.pages import CONTENT_SECURITY_POLICY, error_page, page_handlers
 
@@ -50,7 +51,7 @@ CONTROLLERS = (
     *(list_suggestions, AdminBusinessController, AdminProducerController),
     *(CartController, CartChangesController, PublicShippingController, ShippingController),
     *(PublicOrderController, OrderController, SoldOrderController, NotificationController),
-    *(reorder, payment_methods, payment_config),
+    *(AdminShippingController, reorder, payment_methods, payment_config),
     *(health, metrics, documentation),
 )
 # What domains are told by higher ones; imports point down (docs/decisions/0014).

@@ -16,7 +16,7 @@ from api.laravel.idempotent import answer_once
 from api.laravel.paginate import last_page, read_page
 from api.laravel.request import StoaRequest
 from api.laravel.route import Refusal, described, route
-from api.laravel.rules import Examination, moment_of
+from api.laravel.rules import Examination, Rules, moment_of
 from api.laravel.throttle import Throttle
 from api.orders import reordering, schemas, service, shapes, sold, tracking
 from api.orders.errors import CurrencyNotSold, OrderTooLarge, UnknownProducts
@@ -25,6 +25,7 @@ from api.orders.rules import RequestedLine
 from api.orders.schemas import PlaceOrderForm, place_order_rules
 from api.orders.sold import LIST_SOLD
 from api.shipping.service import cash_on_delivery_fee
+from api.tenants.profile import Tenant
 
 NO_PRODUCER: Final = Refusal(
     {"success": False, "message": "User is not associated with a producer"}
@@ -189,9 +190,18 @@ async def _reordered(uow: UnitOfWork, order_id: int) -> Answer:
     return Answer(200, msgspec.json.encode(answer))
 
 
+def _rules_of(tenant: Tenant) -> Rules:
+    """What placing an order at this shop must satisfy, by the shop's own settings."""
+    return place_order_rules(
+        tenant.currency,
+        checked_in=tenant.country if tenant.addresses == "checked" else None,
+        terms_required=tenant.terms_required,
+    )
+
+
 async def _place(request: StoaRequest) -> Response[bytes]:
     currency = request.tenant.currency
-    examination = place_order_rules(currency).examine(await request.input())
+    examination = _rules_of(request.tenant).examine(await request.input())
     form = msgspec.convert(examination.settle(), PlaceOrderForm)
     wanted = _order_request(request, form)
     try:

@@ -15,6 +15,7 @@ from api.laravel.rules import Rules
 from api.laravel.values import wire_moment
 from api.orders.rules import order_number
 from api.orders.service import Purchase
+from api.shipping.schemas import postal_code_rule
 
 _ADDRESS: Final = "shipping_address"
 _LABELS: Final = {
@@ -25,10 +26,14 @@ _LABELS: Final = {
 
 
 @cache
-def place_order_rules(currency: str) -> Rules:
+def place_order_rules(
+    currency: str, *, checked_in: str | None = None, terms_required: bool = False
+) -> Rules:
     """The rules of placing an order in a shop that sells in this currency.
 
     The old shop let EUR and USD through; a shop of another currency takes its own only.
+    ``checked_in`` is the country (ISO 3166) whose postal codes alone are taken, if any;
+    ``terms_required`` asks for ``terms_accepted``.
     """
     currencies = "EUR,USD" if currency in ("EUR", "USD") else currency
     spoken = currencies.replace(",", " or ")
@@ -47,13 +52,18 @@ def place_order_rules(currency: str) -> Rules:
             f"{_ADDRESS}.line1": "nullable|string|max:255",
             f"{_ADDRESS}.line2": "nullable|string|max:255",
             f"{_ADDRESS}.city": "nullable|string|max:100",
-            f"{_ADDRESS}.postal_code": "nullable|string|max:20",
+            f"{_ADDRESS}.postal_code": [
+                "nullable",
+                "string",
+                "max:20" if checked_in is None else postal_code_rule(checked_in),
+            ],
             f"{_ADDRESS}.region": "nullable|string|max:100",
             f"{_ADDRESS}.country": "nullable|string|max:100",
             "shipping_cost": "nullable|numeric|min:0|max:100",
             "payment_method": "nullable|string|in:COD,CARD,BANK_TRANSFER",
             "quoted_shipping": "nullable|numeric|min:0|max:200",
             "quoted_at": "nullable|date",
+            **({"terms_accepted": "accepted"} if terms_required else {}),
         },
         messages={
             "items.required": "At least one item is required.",
@@ -67,6 +77,8 @@ def place_order_rules(currency: str) -> Rules:
             "notes.max": "Notes cannot exceed 1000 characters.",
             f"{_ADDRESS}.array": "Shipping address must be an object.",
             f"{_ADDRESS}.email.email": "Invalid email address format.",
+            f"{_ADDRESS}.postal_code.regex": "This is no postal code of the shop's country.",
+            "terms_accepted.accepted": "The terms must be accepted to place an order.",
             "payment_method.in": "Payment method must be COD, CARD, or BANK_TRANSFER.",
         },
     )

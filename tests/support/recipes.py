@@ -165,6 +165,8 @@ _PRODUCER: Final = msgspec.structs.replace(
     _BUSINESS, path={"producer": 1}, places=(_path("producer"),), shows={OPERATOR: (4,)}
 )
 
+_BACK_OFFICE: Final = msgspec.structs.replace(_BUSINESS, path={}, places=(), shows={})
+
 API: Final[dict[str, Recipe]] = {
     # Accounts
     "POST /api/v1/auth/register": Recipe(
@@ -385,6 +387,9 @@ API: Final[dict[str, Recipe]] = {
     ),
     "PATCH /api/v1/notifications/read-all": Recipe(person="producer"),
     # Businesses
+    "GET /api/v1/admin/shipping/rates": _BACK_OFFICE,
+    "GET /api/v1/admin/shipping/zones": _BACK_OFFICE,
+    "GET /api/v1/admin/shipping/simulate": _BACK_OFFICE,
     "GET /api/v1/admin/businesses": msgspec.structs.replace(
         _BUSINESS, path={}, places=(), shows={OPERATOR: (BUSINESS, *ONLY.values())}
     ),
