@@ -33,11 +33,13 @@ from api.producers.routes import (
     ProducerController,
     ProducerDeskController,
     PublicProducerController,
+    list_regions,
 )
 from api.producers.service import Neighbours
 from api.producers.service import open_profile as open_producer
 from api.reviews.routes import PublicReviewController, ReviewController
 from api.reviews.service import Purchases
+from api.reviews.stoa_routes import JudgedReviewController, OwnReviewController
 from api.settings import Settings
 from api.shipping.admin_routes import AdminShippingController
 from api.shipping.routes import PublicShippingController, ShippingController
@@ -46,8 +48,8 @@ from storefront.pages import CONTENT_SECURITY_POLICY, error_page, page_handlers
 CONTROLLERS = (
     *(AuthController, UserController, SessionController),
     *(PublicProductController, ProductController, OwnProductController),
-    *(PublicProducerController, ProducerController, ProducerDeskController),
-    *(PublicReviewController, ReviewController),
+    *(PublicProducerController, ProducerController, ProducerDeskController, list_regions),
+    *(PublicReviewController, ReviewController, OwnReviewController, JudgedReviewController),
     *(list_suggestions, AdminBusinessController, AdminProducerController),
     *(CartController, CartChangesController, PublicShippingController, ShippingController),
     *(PublicOrderController, OrderController, SoldOrderController, NotificationController),

@@ -142,6 +142,19 @@ class ProducerDeskController(Controller):
         return shapes.ProfileUpdated(producer=schemas.profile(row, currency))
 
 
+@get(
+    "/api/stoa/v1/producers/regions",
+    operation_id="ListProducerRegions",
+    opt=route("producer", "list", throttle=READS),
+    tags=("Producers",),
+)
+async def list_regions(request: StoaRequest) -> shapes.Regions:
+    """Where the producers come from whom everybody sees, and how many from each region."""
+    async with request.unit_of_work(read_only=True) as uow:
+        counted = await service.regions(uow)
+    return shapes.Regions([shapes.Region(name, producers) for name, producers in counted])
+
+
 def checked_page(values: Mapping[str, Any], *, default: int) -> Page:
     """The page that validated input asks for."""
     return Page(values.get("page") or 1, values.get("per_page") or default)

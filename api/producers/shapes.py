@@ -277,3 +277,16 @@ class ProducerDeleted(msgspec.Struct, frozen=True, kw_only=True):
     stripe_disconnect_ok: bool
     snapshot: DeletedProducer
     message: str
+
+
+class Region(msgspec.Struct, frozen=True):
+    """How many producers come from a region."""
+
+    region: str
+    producers: int
+
+
+class Regions(msgspec.Struct, frozen=True):
+    """GET /api/stoa/v1/producers/regions"""
+
+    data: list[Region]

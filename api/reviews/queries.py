@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from api.kit.authz import visible
 from api.kit.ids import next_id
 from api.kit.locks import locking
 
@@ -46,6 +47,39 @@ async def shown_reviews(
     uow: UnitOfWork, product_id: int, *, limit: int, offset: int
 ) -> list[Record]:
     return await uow.rows(SHOWN_REVIEWS, product_id, limit, offset)
+
+
+async def own_reviews(uow: UnitOfWork, *, before: int | None, limit: int) -> list[Record]:
+    """The reviews that the caller may call their own, newest first, below the id ``before``."""
+    arguments: list[object] = [uow.tenant_id]
+    where = ["v.tenant_id = $1", visible(uow.principal, "list_own", "review", arguments, "v")]
+    return await _newest(uow, where, arguments, before, limit)
+
+
+async def reviews_by_status(
+    uow: UnitOfWork, *, status: str | None, before: int | None, limit: int
+) -> list[Record]:
+    """All reviews of the shop, or those of one status, newest first, below the id ``before``."""
+    arguments: list[object] = [uow.tenant_id]
+    where = ["v.tenant_id = $1"]
+    if status is not None:
+        arguments.append(status)
+        where.append(f"v.status = ${len(arguments)}")
+    return await _newest(uow, where, arguments, before, limit)
+
+
+async def _newest(
+    uow: UnitOfWork, where: list[str], arguments: list[object], before: int | None, limit: int
+) -> list[Record]:
+    if before is not None:
+        arguments.append(before)
+        where.append(f"v.id < ${len(arguments)}")
+    condition = " AND ".join(where)
+    return await uow.rows(
+        f"{_REVIEW} WHERE {condition} ORDER BY v.id DESC LIMIT ${len(arguments) + 1}",
+        *arguments[1:],
+        limit,
+    )
 
 
 async def lock_review(uow: UnitOfWork, review_id: int) -> None:

@@ -63,6 +63,18 @@ async def shown_reviews(
     return await queries.shown_reviews(uow, product_id, limit=limit, offset=offset), rating
 
 
+async def own_reviews(uow: UnitOfWork, *, before: int | None, limit: int) -> list[Record]:
+    """The caller's own reviews, newest first, from below the id ``before``."""
+    return await queries.own_reviews(uow, before=before, limit=limit)
+
+
+async def reviews_by_status(
+    uow: UnitOfWork, *, status: str | None, before: int | None, limit: int
+) -> list[Record]:
+    """The shop's reviews for its admins, newest first, from below the id ``before``."""
+    return await queries.reviews_by_status(uow, status=status, before=before, limit=limit)
+
+
 async def write_review(
     uow: UnitOfWork, product_id: int, review: NewReview, purchases: Purchases, *, waits: bool
 ) -> Record:
@@ -140,6 +152,18 @@ async def approve_review(uow: UnitOfWork, review_id: int) -> Record:
     return await _store(
         uow, "approve", review, {"status": "approved", "hidden_reason": None, **_moderator(uow)}
     )
+
+
+async def find_review(uow: UnitOfWork, review_id: int) -> Record:
+    """A review with its author's name, whatever its status. Raises ``NotFound``."""
+    return await _find(uow, review_id)
+
+
+async def find_own_review(uow: UnitOfWork, review_id: int) -> Record:
+    """One of the caller's own reviews. Raises ``NotFound``, and ``Refused`` for another's."""
+    review = await _find(uow, review_id)
+    require(uow.principal, "update", "review", WrittenReview(review["id"], review["account_id"]))
+    return review
 
 
 async def _own_order(

@@ -262,6 +262,24 @@ class TestCheckedList:
             assert (await client.get(f"{CHECKED}/{reference}")).status_code == 404
 
 
+async def test_regions_are_told_with_the_number_of_their_producers(
+    client: httpx.AsyncClient, world: World, owner: Connection
+) -> None:
+    await describe(owner)
+    await change(owner, "agora", f"UPDATE producers SET region = 'Κρήτη' WHERE id = {WAITING}")
+    answer = await client.get("/api/stoa/v1/producers/regions")
+    assert answer.json() == {
+        "data": [
+            {"region": "Θεσσαλία", "producers": 1},
+            {"region": "Πελοπόννησος", "producers": 1},
+        ]
+    }
+    there = await client.get(
+        "/api/stoa/v1/producers/regions", headers=world.bearer(None, "hedgerow")
+    )
+    assert there.json() == {"data": []}
+
+
 # BEGIN, count, page, counts of products, COMMIT.
 STATEMENTS: dict[str, int] = {
     f"{PUBLIC}?per_page=100": 5,

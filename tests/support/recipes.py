@@ -164,6 +164,21 @@ _BUSINESS: Final = Recipe(
 _PRODUCER: Final = msgspec.structs.replace(
     _BUSINESS, path={"producer": 1}, places=(_path("producer"),), shows={OPERATOR: (4,)}
 )
+_REVIEW: Final = Recipe(
+    person="consumer",
+    path={"review": 1},
+    places=(_path("review"),),
+    admits=("consumer",),
+    refused=403,
+)
+_ANY_REVIEW: Final = Recipe(
+    person="admin",
+    path={"review": 1},
+    places=(_path("review"),),
+    admits=("admin",),
+    refused=403,
+    shows={"admin": (2,)},
+)
 
 _BACK_OFFICE: Final = msgspec.structs.replace(_BUSINESS, path={}, places=(), shows={})
 
@@ -277,6 +292,19 @@ API: Final[dict[str, Recipe]] = {
         places=(_path("productId", "number", 422), _body("order_id", optional=True)),
         admits=SIGNED_IN,
     ),
+    "GET /api/stoa/v1/producers/regions": Recipe(),
+    "GET /api/stoa/v1/account/reviews": Recipe(person="consumer"),
+    "PATCH /api/stoa/v1/account/reviews/{review}": msgspec.structs.replace(
+        _REVIEW, body={"rating": 3}
+    ),
+    "DELETE /api/stoa/v1/account/reviews/{review}": msgspec.structs.replace(_REVIEW, status=204),
+    "GET /api/stoa/v1/reviews": Recipe(
+        person="admin", admits=("admin",), shows={"admin": (2, *ONLY.values())}
+    ),
+    "POST /api/stoa/v1/reviews/{review}/hide": msgspec.structs.replace(
+        _ANY_REVIEW, body={"reason": "Abusive"}
+    ),
+    "POST /api/stoa/v1/reviews/{review}/approve": _ANY_REVIEW,
     # Cart and shipping
     "GET /api/v1/cart/items": Recipe(person="consumer"),
     "POST /api/v1/cart/items": Recipe(
