@@ -12,8 +12,17 @@ from api.businesses.routes import AdminBusinessController
 from api.businesses.service import open_profile as open_business
 from api.carts.routes import CartChangesController, CartController
 from api.catalog import of_producer
+from api.catalog.categories.routes import CategoryController, place_product
+from api.catalog.desk.routes import show_desk_product
+from api.catalog.images.routes import ProductImageController
 from api.catalog.listing.routes import list_suggestions
-from api.catalog.routes import OwnProductController, ProductController, PublicProductController
+from api.catalog.moderation.routes import ModerationController
+from api.catalog.routes import (
+    AdminProductController,
+    OwnProductController,
+    ProductController,
+    PublicProductController,
+)
 from api.identity.routes import AuthController, SessionController, UserController, login_by_role
 from api.kit.clock import Clock, clock_from
 from api.laravel.dialect import Dialect
@@ -28,6 +37,7 @@ from api.orders import history
 from api.orders.routes import OrderController, PublicOrderController, SoldOrderController, reorder
 from api.orders.service import newest_shipping_address
 from api.payments.routes import payment_config, payment_methods
+from api.pictures.routes import send_picture
 from api.producers.admin_routes import AdminProducerController
 from api.producers.routes import (
     ProducerController,
@@ -51,6 +61,8 @@ CONTROLLERS = (
     *(PublicProducerController, ProducerController, ProducerDeskController, list_regions),
     *(PublicReviewController, ReviewController, OwnReviewController, JudgedReviewController),
     *(list_suggestions, AdminBusinessController, AdminProducerController),
+    *(AdminProductController, ModerationController, ProductImageController, CategoryController),
+    *(show_desk_product, place_product, send_picture),
     *(CartController, CartChangesController, PublicShippingController, ShippingController),
     *(PublicOrderController, OrderController, SoldOrderController, NotificationController),
     *(AdminShippingController, reorder, payment_methods, payment_config),

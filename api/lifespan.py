@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from api.kit.authz import TABLE
 from api.kit.db import Database
+from api.kit.storage import open_storage
 from policies.second_opinion import SecondOpinion
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ async def running(
         observe=observe,
     )
     app.state.database = lookups.database = database
+    app.state.storage = open_storage(settings.storage)
     second_opinion = asyncio.create_task(SecondOpinion(TABLE).run())
     _calm_collector()
     try:

@@ -11,11 +11,13 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from ipaddress import ip_network
+from pathlib import Path
 from typing import Any, Final, Literal
 
 import msgspec
 
 from api.kit.clock import clock_from
+from api.kit.storage import StorageSettings, is_path
 
 Environment = Literal["local", "test", "production"]
 PaymentProvider = Literal["fake", "stripe", "viva"]
@@ -123,6 +125,34 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """STOA_SMTP_TIMEOUT: seconds to wait for each answer of the mail server, at most 50."""
     smtp_ca_file: str | None = None
     """STOA_SMTP_CA_FILE: certificates to trust it by (PEM) instead of the system's."""
+    storage_folder: str | None = None
+    """STOA_STORAGE_FOLDER: where uploaded files lie unless a bucket is named; `stoa run` sets it
+    to `storage` in STOA_HOME."""
+    storage_bucket: str | None = None
+    """STOA_STORAGE_BUCKET: bucket of a store that speaks S3; uploaded files go there instead."""
+    storage_prefix: str = ""
+    """STOA_STORAGE_PREFIX: put before every tenant's folder, where installations share a bucket."""
+    storage_endpoint: str | None = None
+    """STOA_STORAGE_ENDPOINT: address of that store (MinIO, R2, Ceph …); Amazon's own if unset."""
+    storage_region: str = "us-east-1"
+    """STOA_STORAGE_REGION: the bucket's region."""
+    storage_access_key: str | None = None
+    """STOA_STORAGE_ACCESS_KEY: who signs; the machine's own role if unset."""
+    storage_secret_key: str | None = None
+    """STOA_STORAGE_SECRET_KEY: with what."""
+
+    @property
+    def storage(self) -> StorageSettings:
+        """Where uploaded files go."""
+        return StorageSettings(
+            folder=None if self.storage_folder is None else Path(self.storage_folder),
+            bucket=self.storage_bucket,
+            prefix=self.storage_prefix,
+            endpoint=self.storage_endpoint,
+            region=self.storage_region,
+            access_key=self.storage_access_key,
+            secret_key=self.storage_secret_key,
+        )
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -181,6 +211,13 @@ def _read(environ: Mapping[str, str]) -> Settings:
         ),
         even_answer_ms=number("STOA_EVEN_ANSWER_MS", 500, lowest=0),
         mail_enabled=_switch(environ, "STOA_MAIL_ENABLED", default=False),
+        storage_folder=text("STOA_STORAGE_FOLDER"),
+        storage_bucket=text("STOA_STORAGE_BUCKET"),
+        storage_prefix=_prefix(text("STOA_STORAGE_PREFIX") or ""),
+        storage_endpoint=text("STOA_STORAGE_ENDPOINT"),
+        storage_region=text("STOA_STORAGE_REGION") or "us-east-1",
+        storage_access_key=text("STOA_STORAGE_ACCESS_KEY"),
+        storage_secret_key=text("STOA_STORAGE_SECRET_KEY"),
         **_mail(text, number),
     )
 
@@ -279,6 +316,14 @@ def _provider(value: str | None) -> PaymentProvider:
             f"STOA_PAYMENT_PROVIDER is {value!r}; use fake, stripe or viva."
         ) from reason
     return provider
+
+
+def _prefix(value: str) -> str:
+    if value and not is_path(value):
+        raise SettingsError(
+            f"STOA_STORAGE_PREFIX is {value!r}; use small letters, digits, - _ . and / inside."
+        )
+    return value
 
 
 def _amount(name: str, value: str) -> str:

@@ -20,7 +20,7 @@ p.discount_price, p.unit, p.category, p.image_url, p.status, p.is_active, p.is_s
 p.is_b2b_only, p.weight_per_unit, p.weight_grams, p.length_cm, p.width_cm, p.height_cm,
 p.cultivation_type, p.cultivation_description, p.allergens, p.ingredients, p.origin,
 p.storage_instructions, p.shelf_life, p.approval_status, p.rejection_reason, p.moderated_by,
-p.moderated_at, p.created_at, p.updated_at, s.on_hand - s.held AS stock,
+p.moderated_at, p.shown_once_approved, p.created_at, p.updated_at, s.on_hand - s.held AS stock,
 g.rating_count, g.rating_sum
 """
 _PRODUCER: Final = """
@@ -78,7 +78,8 @@ WRITABLE: Final = (
     "name", "title", "slug", "description", "price", "discount_price", "unit", "category",
     "image_url", "status", "is_active", "is_seasonal", "is_b2b_only", "weight_per_unit",
     "cultivation_type", "cultivation_description", "allergens", "ingredients", "origin",
-    "storage_instructions", "shelf_life", "producer_id",
+    "storage_instructions", "shelf_life", "producer_id", "approval_status", "rejection_reason",
+    "moderated_by", "moderated_at", "shown_once_approved",
 )  # fmt: skip
 INSERT_VARIANT: Final = """
 INSERT INTO variants (tenant_id, id, product_id, is_default, created_at)
@@ -89,18 +90,38 @@ UPDATE products SET archived_at = $3, is_active = false, updated_at = $3
 WHERE tenant_id = $1 AND id = $2
 """
 PRODUCER_EXISTS: Final = "SELECT EXISTS (SELECT 1 FROM producers WHERE tenant_id = $1 AND id = $2)"
-DELETE_IMAGES: Final = "DELETE FROM product_images WHERE tenant_id = $1 AND product_id = $2"
-INSERT_IMAGES: Final = """
+# Pictures are made anew; what was said of one that stays is kept.
+REPLACE_IMAGES: Final = """
+WITH gone AS (
+    DELETE FROM product_images WHERE tenant_id = $1 AND product_id = $2 RETURNING url, alt
+)
 INSERT INTO product_images
-    (tenant_id, id, product_id, url, is_primary, sort_order, created_at, updated_at)
-SELECT $1, i.id, $2, i.url, i.position = 1, i.position - 1, $5, $5
+    (tenant_id, id, product_id, url, alt, is_primary, sort_order, created_at, updated_at)
+SELECT $1, i.id, $2, i.url, coalesce((SELECT max(g.alt) FROM gone g WHERE g.url = i.url), ''),
+       i.position = 1, i.position - 1, $5, $5
 FROM unnest($3::bigint[], $4::text[]) WITH ORDINALITY AS i (id, url, position)
 """
+
+LOW_PRODUCTS: Final = """
+SELECT p.id AS product_id, p.name AS product_name, r.account_id
+FROM products p JOIN producers r ON r.tenant_id = p.tenant_id AND r.id = p.producer_id
+WHERE p.tenant_id = $1 AND p.id = ANY($2::bigint[]) AND r.account_id IS NOT NULL ORDER BY p.id
+"""
+
+
+async def low_products(uow: UnitOfWork, product_ids: Sequence[int]) -> list[Record]:
+    """The name of each product and the account that sells it, where there is one."""
+    return await uow.rows(LOW_PRODUCTS, list(product_ids))
 
 
 async def lock_product(uow: UnitOfWork, product_id: int) -> None:
     """Hold the product's row until the unit of work ends; nothing happens if there is none."""
     await uow.row(LOCK_PRODUCT, [product_id])
+
+
+async def lock_products(uow: UnitOfWork, product_ids: Sequence[int]) -> None:
+    """Hold these rows until the unit of work ends, in key order."""
+    await uow.rows(LOCK_PRODUCT, list(product_ids))
 
 
 async def insert_product(uow: UnitOfWork, currency: str, values: Mapping[str, object]) -> int:
@@ -147,10 +168,8 @@ async def producer_exists(uow: UnitOfWork, producer_id: int) -> bool:
 
 async def replace_images(uow: UnitOfWork, product_id: int, urls: Sequence[str]) -> None:
     """The product's pictures in this order; the first one is the primary."""
-    await uow.run(DELETE_IMAGES, product_id)
-    if urls:
-        ids = await next_ids(uow, "product_images", len(urls))
-        await uow.run(INSERT_IMAGES, product_id, ids, list(urls), uow.moment)
+    ids = await next_ids(uow, "product_images", len(urls))
+    await uow.run(REPLACE_IMAGES, product_id, ids, list(urls), uow.moment)
 
 
 # What other domains ask ---------------------------------------------------------------------------

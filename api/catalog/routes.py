@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from litestar import Controller, Response, delete, get, patch, post
 
 from api.catalog import schemas, service, shapes
 from api.catalog.errors import DiscountTooHigh, NoSuchProducer, ProducerMissing, SlugTaken
-from api.catalog.listing.queries import ProductFilters
+from api.catalog.listing.wanted import (
+    checked_filters,
+    minor_of,
+    public_filters,
+    sees_wholesale,
+    text_of,
+    whole_of,
+)
 from api.catalog.schemas import (
     CREATE_PRODUCT,
     LIST_OWN_PRODUCTS,
@@ -19,9 +25,7 @@ from api.catalog.schemas import (
     UPDATE_PRODUCT,
 )
 from api.catalog.service import ProductChange
-from api.kit.authz import decide
 from api.kit.errors import Invalid, NotFound
-from api.kit.money import minor_units
 from api.laravel.answer import JsonAnswer
 from api.laravel.paginate import (
     Page,
@@ -39,8 +43,8 @@ from api.laravel.values import numeric_id
 READS: Final = Throttle(120)
 CACHEABLE: Final = {"Cache-Control": "public, s-maxage=60, stale-while-revalidate=30"}
 NO_PROFILE: Final = Refusal({"message": "Producer profile not found"})
+_AS_TYPED: Final = ("stock", "weight_per_unit")
 _MONEY_FIELDS: Final = ("price", "discount_price")
-_SORTS: Final = ("price", "name", "created_at", "rating", "relevance")
 
 
 class PublicProductController(Controller):
@@ -58,7 +62,7 @@ class PublicProductController(Controller):
         """What is for sale, filtered, sorted and paged; odd filters are ignored, never errors."""
         query = await request.input()
         page = read_page(query)
-        filters = _public_filters(request, query, page)
+        filters = public_filters(request, query, page)
         async with request.unit_of_work(read_only=True) as uow:
             rows, total = await service.list_products(uow, filters)
         items = [schemas.public_product(row) for row in rows]
@@ -106,8 +110,8 @@ class ProductController(Controller):
         sent = await request.input()
         examination = LIST_PRODUCTS.examine(sent)
         values = LIST_PRODUCTS.check(sent)
-        page = Page(_whole(values.get("page")) or 1, _whole(values.get("per_page")) or 15)
-        filters = _checked_filters(request, sent, values, page)
+        page = Page(whole_of(values.get("page")) or 1, whole_of(values.get("per_page")) or 15)
+        filters = checked_filters(request, sent, values, page)
         try:
             async with request.unit_of_work(read_only=True) as uow:
                 rows, total = await service.list_products(uow, filters)
@@ -156,22 +160,11 @@ class ProductController(Controller):
         "/{product:str}",
         operation_id="UpdateProduct",
         opt=route("product", "update", body=UPDATE_PRODUCT, after_validation=True),
-        responses=described(200, shapes.ProductAnswer),
+        responses=described(200, shapes.ChangedProductAnswer),
     )
     async def update(self, request: StoaRequest) -> dict[str, Any]:
         """Change what is sent; the rest stays."""
-        product_id = request.path_id("product")
-        async with request.unit_of_work(despite_refusal=True) as uow:
-            product = await service.find_product(uow, product_id)
-            examination = UPDATE_PRODUCT.examine(await request.input())
-            change = _change(request, examination.settle())
-            request.raise_pending_refusal()
-            try:
-                await service.update_product(uow, product, change)
-            except (SlugTaken, NoSuchProducer, DiscountTooHigh) as reason:
-                raise _noted(examination, reason) from reason
-            row = await service.find_product(uow, product_id)
-        return {"data": schemas.product_resource(row, pictured=True)}
+        return await _update(request)
 
     @delete(
         "/{product:str}",
@@ -188,6 +181,23 @@ class ProductController(Controller):
             await service.delete_product(uow, product)
 
 
+class AdminProductController(Controller):
+    """/api/v1/admin/products: the back office's way to the same products."""
+
+    path = "/api/v1/admin/products"
+    tags = ("Catalogue",)
+
+    @patch(
+        "/{product:str}",
+        operation_id="UpdateProductAsOperator",
+        opt=route("product", "update", throttle=Throttle(30), body=UPDATE_PRODUCT, operator=True),
+        responses=described(200, shapes.ChangedProductAnswer),
+    )
+    async def update(self, request: StoaRequest) -> dict[str, Any]:
+        """Change what is sent; the rest stays."""
+        return await _update(request)
+
+
 class OwnProductController(Controller):
     """/api/v1/producer/products: a producer's desk."""
 
@@ -202,12 +212,12 @@ class OwnProductController(Controller):
     async def list(self, request: StoaRequest) -> dict[str, Any]:
         """The caller's own products by name, hidden ones too."""
         values = LIST_OWN_PRODUCTS.check(await request.input())
-        page = Page(_whole(values.get("page")) or 1, _whole(values.get("per_page")) or 20)
+        page = Page(whole_of(values.get("page")) or 1, whole_of(values.get("per_page")) or 20)
         active = {"active": True, "inactive": False}.get(str(values.get("status")))
         async with request.unit_of_work(read_only=True) as uow:
             rows, total = await service.list_own_products(
                 uow,
-                text=_text(values.get("search")),
+                text=text_of(values.get("search")),
                 active=active,
                 page=page.number,
                 per_page=page.size,
@@ -233,7 +243,7 @@ class OwnProductController(Controller):
         async with request.unit_of_work(despite_refusal=True) as uow:
             product = await service.find_product(uow, product_id)
             request.raise_pending_refusal()
-            shown = await service.toggle_product(uow, product)
+            shown = await service.toggle_product(uow, product, gated=request.tenant.moderation)
         return schemas.Toggled(id=product_id, is_active=shown)
 
     @patch(
@@ -255,53 +265,24 @@ class OwnProductController(Controller):
         )
 
 
-def _public_filters(request: StoaRequest, query: Mapping[str, Any], page: Page) -> ProductFilters:
-    """Filters of the public list: what cannot be meant is left out (contract: no validation)."""
-    search = _text(query.get("search"))
-    sort = _text(query.get("sort")) or ("relevance" if search else "created_at")
-    if sort not in _SORTS or (sort == "relevance" and not search):
-        sort = "created_at"
-    currency = request.tenant.currency
-    return ProductFilters(
-        search=search,
-        folded=request.tenant.search == "folded",
-        category=_reference(query, "category"),
-        producer=_reference(query, "producer"),
-        min_price=_price(query, "min_price", currency),
-        max_price=_price(query, "max_price", currency),
-        min_rating=_number(query, "min_rating"),
-        organic=_switch(query, "organic"),
-        cultivation_type=_text(query.get("cultivation_type")),
-        wholesale=sees_wholesale(request),
-        sort=sort,
-        descending=_text(query.get("dir")) != "asc",
-        page=page.number,
-        per_page=page.size,
-    )
-
-
-def _checked_filters(
-    request: StoaRequest, sent: Mapping[str, Any], values: Mapping[str, Any], page: Page
-) -> ProductFilters:
-    currency = request.tenant.currency
-    # An empty is_active lifts the filter, a missing one means true (contract).
-    active = values.get("is_active") if "is_active" in sent else True
-    return ProductFilters(
-        text=values.get("q"),
-        category_text=values.get("category"),
-        producer_id=values.get("producer_id"),
-        min_price=_minor(values.get("min_price"), currency),
-        max_price=_minor(values.get("max_price"), currency),
-        organic=_switch(sent, "is_organic"),
-        seasonal=values.get("is_seasonal"),
-        cultivation_type=values.get("cultivation_type"),
-        active=active,
-        wholesale=sees_wholesale(request),
-        sort=values.get("sort") or "created_at",
-        descending=values.get("direction") != "asc",
-        page=page.number,
-        per_page=page.size,
-    )
+async def _update(request: StoaRequest) -> dict[str, Any]:
+    """Change a product by what was sent; who may is asked after that was found valid."""
+    product_id = request.path_id("product")
+    sent = await request.input()
+    async with request.unit_of_work(despite_refusal=True) as uow:
+        product = await service.find_product(uow, product_id)
+        examination = UPDATE_PRODUCT.examine(sent)
+        change = _change(request, examination.settle())
+        request.raise_pending_refusal()
+        try:
+            await service.update_product(uow, product, change)
+        except (SlugTaken, NoSuchProducer, DiscountTooHigh) as reason:
+            raise _noted(examination, reason) from reason
+        row = await service.find_product(uow, product_id)
+    shown = schemas.product_resource(row, pictured=True)
+    # The old model gave these numbers back as they were typed: 7 as "7" (contract).
+    shown.update({field: sent[field] for field in _AS_TYPED if field in sent})
+    return {"data": shown}
 
 
 def _change(request: StoaRequest, values: Mapping[str, Any]) -> ProductChange:
@@ -310,9 +291,11 @@ def _change(request: StoaRequest, values: Mapping[str, Any]) -> ProductChange:
     columns = {key: value for key, value in values.items() if key not in ("stock", "images")}
     for field in _MONEY_FIELDS:
         if field in columns:
-            columns[field] = _minor(columns[field], currency)
+            columns[field] = minor_of(columns[field], currency)
     images = values.get("images")
-    return ProductChange(columns, stock=values.get("stock"), images=images)
+    return ProductChange(
+        columns, stock=values.get("stock"), images=images, gated=request.tenant.moderation
+    )
 
 
 def _noted(examination: Examination, reason: Exception) -> Exception:
@@ -332,17 +315,6 @@ def _noted(examination: Examination, reason: Exception) -> Exception:
     return reason
 
 
-def sees_wholesale(request: StoaRequest) -> bool:
-    """Products for businesses only are listed to those who may see them, in a cookie session.
-
-    A bearer token never showed them (contract: GET /public/products).
-    """
-    principal = request.principal
-    return (
-        principal.credential == "session" and decide(principal, "list_wholesale", "product").allowed
-    )
-
-
 def cache_headers(request: StoaRequest) -> dict[str, str]:
     """Shared caches may keep what every caller of the shop sees: all but a signed-in browser."""
     if request.principal.credential == "session" or request.edge.tenant_from_header:
@@ -352,46 +324,3 @@ def cache_headers(request: StoaRequest) -> dict[str, str]:
 
 def _unknown_product() -> NotFound:
     return NotFound("Product not found", error="Invalid product ID format")
-
-
-def _text(value: object) -> str | None:
-    # PostgreSQL keeps no NUL, so text with one can be no name of anything.
-    return value if isinstance(value, str) and value and "\0" not in value else None
-
-
-def _whole(value: object) -> int | None:
-    return value if isinstance(value, int) else None
-
-
-def _reference(query: Mapping[str, Any], key: str) -> str | None:
-    """An id or a slug. What is neither (a list) names nothing, so nothing is found."""
-    value = query.get(key)
-    if value is None or (isinstance(value, str) and "\0" not in value):
-        return value
-    return str(value) if isinstance(value, int) else "\ufffd"
-
-
-def _number(query: Mapping[str, Any], key: str) -> Decimal | None:
-    try:
-        number = Decimal(str(query[key]))
-    except (KeyError, InvalidOperation):
-        return None
-    return number if number.is_finite() and abs(number) < 10**10 else None
-
-
-def _price(query: Mapping[str, Any], key: str, currency: str) -> int | None:
-    return _minor(_number(query, key), currency)
-
-
-def _minor(amount: Decimal | None, currency: str) -> int | None:
-    return None if amount is None else minor_units(amount, currency)
-
-
-def _switch(query: Mapping[str, Any], key: str) -> bool | None:
-    """A filter that is on or off; an empty one counts as off, anything odd as not given."""
-    if key not in query:
-        return None
-    value = str(query[key]).lower() if query[key] is not None else "0"
-    return {"true": True, "1": True, "on": True, "yes": True}.get(
-        value, False if value in ("false", "0", "off", "no", "") else None
-    )

@@ -46,6 +46,21 @@ def charged_price(price: int, discount_price: int | None) -> int:
     return price
 
 
+def first_gate(*, wanted: bool) -> dict[str, object]:
+    """How a new product waits where products show only once approved; ``wanted`` is remembered."""
+    return {"approval_status": "pending", "is_active": False, "shown_once_approved": wanted}
+
+
+def later_gate(approval_status: str, values: Mapping[str, object]) -> dict[str, object]:
+    """What a change to a product means there: a rejected one asks again, none shows unapproved."""
+    gate: dict[str, object] = {}
+    if approval_status == "rejected" and values:
+        gate |= {"approval_status": "pending", "rejection_reason": None}
+    if approval_status != "approved" and "is_active" in values:
+        gate |= {"is_active": False, "shown_once_approved": values["is_active"]}
+    return gate
+
+
 def category_words(category_ids: Iterable[int]) -> str:
     """How a product's categories stand in its row, as words that search finds: "c5 c12"."""
     return " ".join(f"c{category_id}" for category_id in sorted(category_ids))

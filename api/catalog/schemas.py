@@ -149,8 +149,7 @@ def public_product(row: Mapping[str, Any], *, described: bool = False) -> dict[s
         **raw_product(row),
         "reviews_count": row["rating_count"] or 0,
         "reviews_avg_rating": average_rating(row["rating_sum"], row["rating_count"]),
-        "categories": _categories(row),
-        "images": _images(row),
+        **shelves_and_pictures(row),
         "producer": producer,
     }
     if "search_rank" in row:
@@ -230,6 +229,11 @@ def product_resource(row: Mapping[str, Any], *, pictured: bool) -> dict[str, obj
         keys = ("id", "url", "is_primary", "sort_order")
         shown["images"] = [{key: image[key] for key in keys} for image in row["images"]]
     return shown
+
+
+def shelves_and_pictures(row: Mapping[str, Any]) -> dict[str, object]:
+    """The categories and pictures of a product as the old model showed them."""
+    return {"categories": _categories(row), "images": _images(row)}
 
 
 def _categories(row: Mapping[str, Any]) -> list[dict[str, object]]:

@@ -12,13 +12,16 @@ from api.catalog.counting import queries as counting
 from api.catalog.errors import DiscountTooHigh, NoSuchProducer, ProducerMissing, SlugTaken
 from api.catalog.listing import queries as listing
 from api.catalog.listing.queries import ProductFilters
-from api.catalog.rules import SUGGESTED_MOST, pick_suggestions
+from api.catalog.rules import SUGGESTED_MOST, first_gate, later_gate, pick_suggestions
 from api.kit import audit
 from api.kit.authz import decide, require
 from api.kit.db import UniqueViolation
 from api.kit.errors import NotFound
 from api.kit.ids import LARGEST_ID
+from api.kit.outbox import emit
 from api.kit.text import slugify
+from api.pictures.service import use_pictures
+from api.stock.rules import falls_low
 from api.stock.service import open_stock, set_stock
 
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
 
 Result = TypeVar("Result")
+LOW_STOCK = "stock.low"
 
 
 class OwnedProduct(msgspec.Struct, frozen=True):
@@ -43,6 +47,8 @@ class ProductChange(msgspec.Struct, frozen=True):
     values: Mapping[str, object]
     stock: int | None = None
     images: Sequence[str] | None = None
+    gated: bool = False
+    """Whether the shop shows products only once they are approved."""
 
 
 async def list_products(uow: UnitOfWork, filters: ProductFilters) -> tuple[list[Record], int]:
@@ -110,12 +116,14 @@ async def create_product(uow: UnitOfWork, currency: str, change: ProductChange) 
     values.setdefault("title", values["name"])
     _check_discount(values.get("price"), values.get("discount_price"))
     _mirror_first_image(values, change.images)
+    if change.gated and not decide(uow.principal, "moderate", "product").allowed:
+        values |= first_gate(wanted=values.get("is_active") is not False)
     product_id = await _store(
         uow, queries.insert_product(uow, currency, values), made_from_name=not given_slug
     )
     await open_stock(uow, product_id, change.stock or 0)
     if change.images is not None:
-        await queries.replace_images(uow, product_id, change.images)
+        await _replace_images(uow, product_id, change.images)
     await audit.record(uow, "create", "product", product_id, after=_plain(values))
     return product_id
 
@@ -125,7 +133,7 @@ async def update_product(uow: UnitOfWork, product: Record, change: ProductChange
 
     Giving it to another producer needs the right to ``reassign`` (D19).
     """
-    product = await _lock(uow, "update", product)
+    product = await hold_product(uow, "update", product["id"], known=product)
     owned = _owned(product)
     values = dict(change.values)
     producer_id = values.get("producer_id", owned.producer_id)
@@ -143,13 +151,15 @@ async def update_product(uow: UnitOfWork, product: Record, change: ProductChange
         values.get("discount_price", product["discount_price"]),
     )
     _mirror_first_image(values, change.images)
+    if change.gated and not decide(uow.principal, "moderate", "product", owned).allowed:
+        values |= later_gate(product["approval_status"], values)
     values = {name: value for name, value in values.items() if value != product[name]}
     before, after = _plain({name: product[name] for name in values}), _plain(values)
     if change.stock is not None and change.stock != product["stock"]:
         before["stock"] = await set_stock(uow, owned.id, change.stock)
         after["stock"] = change.stock
     if change.images is not None:
-        await queries.replace_images(uow, owned.id, change.images)
+        await _replace_images(uow, owned.id, change.images)
         before["images"] = [image["url"] for image in product["images"]]
         after["images"] = list(change.images)
     if after:
@@ -161,18 +171,23 @@ async def update_product(uow: UnitOfWork, product: Record, change: ProductChange
 
 async def delete_product(uow: UnitOfWork, product: Record) -> None:
     """Take a product out of the shop for good; order lines keep what was bought (D9)."""
-    product = await _lock(uow, "delete", product)
+    product = await hold_product(uow, "delete", product["id"], known=product)
     await queries.archive_product(uow, product["id"])
     before = {"name": product["name"], "slug": product["slug"], "is_active": product["is_active"]}
     await audit.record(uow, "delete", "product", product["id"], before=before)
 
 
-async def toggle_product(uow: UnitOfWork, product: Record) -> bool:
-    """Show a hidden product or hide a shown one; returns whether it is shown now."""
-    product = await _lock(uow, "update", product)
-    shown = not product["is_active"]
-    await update_product(uow, product, ProductChange({"is_active": shown}))
-    return shown
+async def toggle_product(uow: UnitOfWork, product: Record, *, gated: bool) -> bool:
+    """Show a hidden product or hide a shown one; returns whether it is shown now.
+
+    ``gated``: the shop shows products only once they are approved; until then it is remembered
+    whether this one is to be shown.
+    """
+    product = await hold_product(uow, "update", product["id"], known=product)
+    waits = gated and product["approval_status"] != "approved"
+    wish = not product["shown_once_approved" if waits else "is_active"]
+    await update_product(uow, product, ProductChange({"is_active": wish}, gated=gated))
+    return bool((await find_product(uow, product["id"]))["is_active"])
 
 
 async def find_wrong_counts(uow: UnitOfWork) -> list[Record]:
@@ -204,18 +219,33 @@ async def set_product_stock(uow: UnitOfWork, product: Record, stock: int) -> int
     await audit.record(
         uow, "set_stock", "product", product["id"], before={"stock": before}, after={"stock": stock}
     )
+    if falls_low(before, stock):
+        await tell_low_stock(uow, {product["id"]: stock})
     return before
 
 
-async def _lock(uow: UnitOfWork, action: str, product: Record) -> Record:
+async def tell_low_stock(uow: UnitOfWork, left: Mapping[int, int]) -> None:
+    """Say, together with what caused it, that so many are left of each of these products.
+
+    Products whose producer has no account are left out: nobody would be told.
+    """
+    for row in await queries.low_products(uow, list(left)):
+        await emit(uow, LOW_STOCK, {**row, "stock": left[row["product_id"]]})
+
+
+async def hold_product(
+    uow: UnitOfWork, action: str, product_id: int, *, known: Record | None = None
+) -> Record:
     """Hold the product until the unit of work ends; what it is now, not what was read before.
 
-    The policy is asked on both sides of the wait: a rival may have given the product away.
-    Raises ``Refused``, and ``NotFound`` when a rival took the product out of the shop.
+    ``known`` is the product if it was read already. The policy is asked on both sides of the wait:
+    a rival may have given the product away. Raises ``Refused``, and ``NotFound`` when there is no
+    such product, or a rival took it out of the shop.
     """
+    product = await find_product(uow, product_id) if known is None else known
     require(uow.principal, action, "product", _owned(product))
-    await queries.lock_product(uow, product["id"])
-    product = await find_product(uow, product["id"])
+    await queries.lock_product(uow, product_id)
+    product = await find_product(uow, product_id)
     require(uow.principal, action, "product", _owned(product))
     return product
 
@@ -236,6 +266,11 @@ def _check_discount(price: object, discount_price: object) -> None:
 def _mirror_first_image(values: dict[str, object], images: Sequence[str] | None) -> None:
     if images is not None:
         values["image_url"] = images[0] if images else None
+
+
+async def _replace_images(uow: UnitOfWork, product_id: int, urls: Sequence[str]) -> None:
+    await queries.replace_images(uow, product_id, urls)
+    await use_pictures(uow, "product", product_id, urls)
 
 
 async def _store(uow: UnitOfWork, work: Awaitable[Result], *, made_from_name: bool) -> Result:

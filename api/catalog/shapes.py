@@ -173,8 +173,21 @@ class PicturedProduct(ProductResource, frozen=True, kw_only=True):
     images: list[ProductPicture]
 
 
+class ChangedProduct(PicturedProduct, frozen=True, kw_only=True):
+    """A product after a change: what was sent as text comes back as text."""
+
+    stock: int | float | str  # type: ignore[assignment]
+    weight_per_unit: str | int | float | None  # type: ignore[assignment]
+
+
+class ChangedProductAnswer(msgspec.Struct, frozen=True):
+    """PATCH /products"""
+
+    data: ChangedProduct
+
+
 class ProductAnswer(msgspec.Struct, frozen=True):
-    """GET, POST and PATCH /products"""
+    """GET and POST /products"""
 
     data: PicturedProduct
 

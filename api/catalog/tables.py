@@ -20,6 +20,7 @@ class Categories(TenantTable, tablename="categories", db=ENGINE):
     slug = Text(default=None)
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
+    sort_order = Integer(default=None)
 
     _constraints = (
         "categories_pkey",
@@ -68,6 +69,7 @@ class Products(TenantTable, tablename="products", db=ENGINE):
     archived_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
+    shown_once_approved = Boolean(default=None)
     category_words = Text(default=None)
 
     _constraints = (
@@ -110,6 +112,7 @@ class ProductImages(TenantTable, tablename="product_images", db=ENGINE):
     sort_order = Integer(default=None)
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
+    alt = Text(default=None)
 
     _constraints = (
         "product_images_pkey",

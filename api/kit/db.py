@@ -50,6 +50,7 @@ DOORS: Final = frozenset(
 
 # What services may catch without knowing the driver.
 UniqueViolation: Final = asyncpg.UniqueViolationError
+ForeignKeyViolation: Final = asyncpg.ForeignKeyViolationError
 LockNotAvailable: Final = asyncpg.LockNotAvailableError
 
 SERVER_SETTINGS: Final = {

@@ -122,7 +122,7 @@ def _describe(operation: Node, path: str, method: str, declared: Route) -> None:
         operation["parameters"] = parameters
     operation.pop("requestBody", None)
     if declared.body is not None:
-        operation["requestBody"] = _request_body(declared.body)
+        operation["requestBody"] = _request_body(declared.body, declared.file)
     operation["security"] = _security(method, declared)
     responses = operation.setdefault("responses", {})
     # Litestar lists a 400 for its own validation, which never runs: the rules do that.
@@ -150,9 +150,16 @@ def _query_parameters(declared: Route) -> list[Node]:
     ]
 
 
-def _request_body(rules: Rules) -> Node:
-    """JSON is described; forms carry the same names and are taken too."""
-    schema = rules.json_schema()
+def _request_body(rules: Rules, file: str | None) -> Node:
+    """JSON is described; forms carry the same names and are taken too. A file needs a form."""
+    schema: Node = rules.json_schema()
+    if file is not None:
+        schema["properties"] = {
+            file: {"type": "string", "format": "binary"},
+            **schema["properties"],
+        }
+        schema["required"] = sorted([file, *schema.get("required", [])])
+        return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
     return {"required": "required" in schema, "content": {"application/json": {"schema": schema}}}
 
 

@@ -9,7 +9,7 @@ import msgspec
 from litestar import Request
 
 from api.kit.db import Scope, UnitOfWork
-from api.kit.errors import NotFound
+from api.kit.errors import Failure, Invalid, NotFound
 from api.laravel.edge import Edge, edge_of
 from api.laravel.input import parse_input
 from api.laravel.values import strict_id
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from api.kit.authz import Decision, Principal
     from api.kit.db import Database, Glance
+    from api.kit.storage import Storage
     from api.laravel.rules import Rules
     from api.laravel.session import SessionCookies
     from api.tenants.profile import Tenant
@@ -116,6 +117,23 @@ class StoaRequest(Request[Any, Any, Any]):
         """
         return read_input(self.edge)
 
+    async def upload(self, name: str) -> bytes:
+        """The content of the file in a multipart form's field.
+
+        Raises ``BadRequest`` for a form that cannot be read, ``Invalid`` when the file is missing.
+        """
+        read_input(self.edge)
+        files = {} if self.edge.input is None else self.edge.input.files
+        if name not in files:
+            raise Invalid({name: [f"The {name} field is required."]})
+        return files[name].content
+
+    @property
+    def storage(self) -> Storage | None:
+        """Where the files of all tenants lie; none where the operator has named no place."""
+        storage: Storage | None = self.app.state.storage
+        return storage
+
     async def validated(self, rules: Rules, shape: type[Shape]) -> Shape:
         """The input after the rules, as the given Struct.
 
@@ -168,6 +186,13 @@ class StoaRequest(Request[Any, Any, Any]):
         if sessions is None:
             raise NotFound
         return sessions
+
+
+def invalid(field: str, reason: Failure) -> Invalid:
+    """A failure that only the work could find, told as the fault of one field."""
+    failure = Invalid({field: [reason.sentence]})
+    failure.fields = {"code": reason.code}
+    return failure
 
 
 def read_input(edge: Edge) -> dict[str, Any]:

@@ -30,7 +30,9 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     ``after_validation``: a refusal by role waits until the body was found valid (the contract
     answers 422 before 403 there). ``tenantless``: the route serves callers of no tenant, knows no
     credentials and opens no unit of work (health, metrics, static files). ``raw_body``: the
-    handler reads the bytes itself, so malformed JSON is its own affair.
+    handler reads the bytes itself, so malformed JSON is its own affair. ``file`` is the field of a
+    multipart form in which the route takes a file; it reads its form itself, up to
+    ``largest_body`` bytes, which may be more than the server's limit for all other routes.
 
     ``operator``: the route is the back office's (``jwt.admin`` in the contract). Only the shop's
     operator token opens it; access tokens and sessions count for nothing there, an administrator's
@@ -52,6 +54,8 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     tenantless: bool = False
     raw_body: bool = False
     operator: bool = False
+    file: str | None = None
+    largest_body: int = 0
 
 
 def route(
@@ -67,6 +71,8 @@ def route(
     tenantless: bool = False,
     raw_body: bool = False,
     operator: bool = False,
+    file: str | None = None,
+    largest_body: int = 0,
 ) -> dict[str, object]:
     """The ``opt`` of a handler; see ``Route`` for what the keywords promise."""
     declaration = Route(
@@ -81,6 +87,8 @@ def route(
         tenantless=tenantless,
         raw_body=raw_body,
         operator=operator,
+        file=file,
+        largest_body=largest_body,
     )
     return {"resource": resource, "action": action, OPT_KEY: declaration}
 

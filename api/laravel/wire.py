@@ -33,6 +33,7 @@ from api.laravel.errors import ErrorResponses, allowed_methods
 from api.laravel.observe import UNMATCHED, AccessLog, Metrics
 from api.laravel.proxies import TrustedProxies
 from api.laravel.request import StoaRequest
+from api.laravel.route import declaration_of
 
 if TYPE_CHECKING:
     from litestar import Litestar
@@ -194,8 +195,11 @@ class Wire:
         announced = edge.headers.get(b"content-length", b"0")
         if not announced.isdigit():
             raise BadRequest("Content-Length must be a whole number.")
-        if int(announced) > self._largest_body:
-            raise PayloadTooLarge
+        largest = self._largest_body
+        if int(announced) > largest:
+            largest = self._largest_of_route(edge)
+            if int(announced) > largest:
+                raise PayloadTooLarge
         parts, size = [], 0
         while True:
             message = await receive()
@@ -203,13 +207,26 @@ class Wire:
                 raise Disconnected
             part = cast("bytes", message.get("body", b""))
             size += len(part)
-            if size > self._largest_body:
-                raise PayloadTooLarge
+            if size > largest:
+                largest = self._largest_of_route(edge)
+                if size > largest:
+                    raise PayloadTooLarge
             parts.append(part)
             if not message.get("more_body", False):
                 break
         edge.body = parts[0] if len(parts) == 1 else b"".join(parts)
         return _Replay(edge.body, receive)
+
+    def _largest_of_route(self, edge: Edge) -> int:
+        """What the called route reads at most; only long bodies cost this second look-up."""
+        try:
+            _, handler, *_ = self.app.asgi_router.handle_routing(
+                path=edge.path.rstrip("/") or "/", method=cast("Method", edge.method)
+            )
+        except (MethodNotAllowedException, NotFoundException):
+            return self._largest_body
+        declared = declaration_of(handler.opt)
+        return max(self._largest_body, 0 if declared is None else declared.largest_body)
 
     async def _answer_options(
         self, edge: Edge, scope: HTTPScope, receive: Receive, send: _Answer

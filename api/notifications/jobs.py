@@ -12,7 +12,7 @@ from api.notifications.account_letters import (
     post_account_letter,
 )
 from api.notifications.order_letters import ORDER_LETTER, OrderLetters, post_placed_letters
-from api.notifications.service import notify_producers
+from api.notifications.service import notify_low_stock, notify_producers
 
 if TYPE_CHECKING:
     from api.kit.jobs import Handler
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 CONSUMERS: Final[Mapping[str, tuple[Consumer, ...]]] = {
     "order.placed": (notify_producers, post_placed_letters),
+    "stock.low": (notify_low_stock,),
     **dict.fromkeys(ACCOUNT_LETTERS, (post_account_letter,)),
 }
 """Consumers by topic; the dispatcher calls them in the transaction that marks the event."""

@@ -15,6 +15,7 @@ from api.kit.money import decimal_text
 from api.notifications import queries
 from api.notifications.errors import NotYourNotification
 from api.orders.rules import order_number
+from api.stock.rules import LOW
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from api.kit.outbox import Event
 
 ORDER_PLACED: Final = "order_placed"
+LOW_STOCK: Final = "low_stock"
 
 
 class SoldOrder(msgspec.Struct, frozen=True):
@@ -38,6 +40,15 @@ class OrderPlaced(msgspec.Struct, frozen=True):
     """What this domain reads of the event ``order.placed``."""
 
     orders: Sequence[SoldOrder]
+
+
+class LowStock(msgspec.Struct, frozen=True):
+    """What this domain reads of the event ``stock.low``."""
+
+    product_id: int
+    product_name: str
+    stock: int
+    account_id: int
 
 
 class OwnedNotification(msgspec.Struct, frozen=True):
@@ -61,6 +72,20 @@ async def notify_producers(uow: UnitOfWork, event: Event) -> None:
     ]
     if told:
         await queries.insert_notifications(uow, event.id, ORDER_PLACED, told)
+
+
+async def notify_low_stock(uow: UnitOfWork, event: Event) -> None:
+    """Tell a producer of a ``stock.low`` event that few of a product are left, or none."""
+    low = msgspec.convert(event.payload, LowStock)
+    payload: dict[str, object] = {
+        "product_id": low.product_id,
+        "product_name": low.product_name,
+        "stock": low.stock,
+        "threshold": LOW,
+        # The one word that the old backend had, whatever the cause (contract).
+        "context": "order_stock_deduction",
+    }
+    await queries.insert_notifications(uow, event.id, LOW_STOCK, [(low.account_id, payload)])
 
 
 async def list_own(

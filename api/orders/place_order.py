@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from api.catalog.service import tell_low_stock
 from api.kit import audit
 from api.kit.authz import require
 from api.kit.ids import next_id, next_ids, random_uuid4
@@ -32,6 +33,7 @@ from api.orders.rules import (
 )
 from api.orders.service import Purchase
 from api.shipping.service import CartQuote, Parcel, QuotedParcel, quote_parcels
+from api.stock.rules import runs_low
 from api.stock.service import lock_stock, take_stock
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ async def place_order(uow: UnitOfWork, tenant: Tenant, request: OrderRequest) ->
     require(uow.principal, "place", "order")
     if request.currency != tenant.currency:
         raise CurrencyNotSold
-    lines = await _lock_and_price(uow, request.lines)
+    lines, free = await _lock_and_price(uow, request.lines)
     shares = split_by_producer(lines)
     quote = await quote_parcels(
         uow,
@@ -82,12 +84,20 @@ async def place_order(uow: UnitOfWork, tenant: Tenant, request: OrderRequest) ->
             decimal_text(quote.total, tenant.currency),
         )
     placed = await _store(uow, request, shares, quote)
-    await take_stock(uow, quantities(lines), placed.orders[0]["id"])
+    taken = quantities(lines)
+    await take_stock(uow, taken, placed.orders[0]["id"])
+    left = {product_id: free[product_id] - quantity for product_id, quantity in taken.items()}
+    few = {product_id: number for product_id, number in left.items() if runs_low(number)}
+    if few:
+        await tell_low_stock(uow, few)
     await _tell(uow, placed, shares)
     return placed
 
 
-async def _lock_and_price(uow: UnitOfWork, requested: Sequence[RequestedLine]) -> list[PricedLine]:
+async def _lock_and_price(
+    uow: UnitOfWork, requested: Sequence[RequestedLine]
+) -> tuple[list[PricedLine], dict[int, int]]:
+    """The lines at the prices of this moment, and how many were free of each product."""
     ids = sorted({line.product_id for line in requested})
     free = await lock_stock(uow, ids)
     rows = await queries.offered_products(uow, ids)
@@ -95,7 +105,7 @@ async def _lock_and_price(uow: UnitOfWork, requested: Sequence[RequestedLine]) -
     unknown = [n for n, line in enumerate(requested) if line.product_id not in products]
     if unknown:
         raise UnknownProducts(unknown)
-    return price_lines(requested, products, free)
+    return price_lines(requested, products, free), free
 
 
 def _parcel(share: ProducerShare) -> Parcel:

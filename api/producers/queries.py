@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -28,6 +28,9 @@ SELECT r.*, a.name AS owner_name, a.email AS owner_email, a.created_at AS owner_
 FROM producers r {_OWNER}
 """
 
+PRODUCERS_BY_ID: Final = """
+SELECT r.* FROM producers r WHERE r.tenant_id = $1 AND r.id = ANY($2::bigint[])
+"""
 PRODUCER_BY_ID: Final = f"SELECT r.* FROM producers r WHERE {_STANDING} AND r.id = $2"
 PRODUCER_WITH_OWNER: Final = f"{_WITH_OWNER} WHERE {_STANDING} AND r.id = $2"
 SHOWN_BY_ID: Final = f"SELECT r.* FROM producers r WHERE {_SHOWN} AND r.id = $2"
@@ -86,6 +89,10 @@ class ShownFilters(msgspec.Struct, frozen=True, kw_only=True):
 
 async def producer_by_id(uow: UnitOfWork, producer_id: int) -> Record | None:
     return await uow.row(PRODUCER_BY_ID, producer_id)
+
+
+async def producers_by_id(uow: UnitOfWork, producer_ids: Sequence[int]) -> list[Record]:
+    return await uow.rows(PRODUCERS_BY_ID, list(producer_ids))
 
 
 async def producer_with_owner(uow: UnitOfWork, producer_id: int) -> Record | None:

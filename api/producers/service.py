@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -98,6 +98,12 @@ async def own_producer(uow: UnitOfWork) -> Record | None:
     if uow.principal.producer_id is None:
         return None
     return await queries.producer_by_id(uow, uow.principal.producer_id)
+
+
+async def producers_of(uow: UnitOfWork, producer_ids: Iterable[int]) -> dict[int, Record]:
+    """The whole profiles of these producers by id, also of those who are gone."""
+    rows = await queries.producers_by_id(uow, sorted(producer_ids))
+    return {row["id"]: row for row in rows}
 
 
 async def list_shown(uow: UnitOfWork, filters: ShownFilters) -> tuple[list[Record], int]:

@@ -18,6 +18,7 @@ DOMAINS: Final[dict[str, tuple[str, ...]]] = {
         "one_time_secrets",
         "token_directory",
     ),
+    "pictures": ("pictures", "picture_uses"),
     "producers": ("producers",),
     "catalog": (
         "categories",

@@ -56,6 +56,8 @@ class Tenant(msgspec.Struct, frozen=True, kw_only=True):
     """CSS colours by name: primary, accent …"""
     search: Literal["exact", "folded"]
     """exact: whole words, accents count (the old shop); folded: accents and case do not count."""
+    moderation: bool
+    """Whether a product shows only once an admin has approved it (the old shop: no)."""
     cod_enabled: bool
     cod_fee_enabled: bool | None
     """None follows the platform's setting."""
@@ -113,6 +115,7 @@ def tenant_from_row(row: Mapping[str, Any]) -> Tenant:
         policy_version=row["policy_version"],
         branding=settings.get("branding", {}),
         search=settings.get("search", "folded" if new else "exact"),
+        moderation=settings.get("moderation", new),
         cod_enabled=settings.get("cod_enabled", True),
         cod_fee_enabled=settings.get("cod_fee_enabled"),
         cod_fee=None if fee is None else minor_units(fee, currency),

@@ -137,6 +137,8 @@ async def _insert_tenant(
         "default_postal_code": profile.default_postal_code,
         "free_shipping_threshold": profile.free_shipping_threshold,
         "hosts": profile.hosts,
+        # Whoever tries the demo as a producer sees at once what they made.
+        "moderation": False,
         "filling": True,
     }
     async with owner.transaction():

@@ -137,6 +137,8 @@ def _hand_over(home: Path, app_url: str) -> None:
     os.environ.setdefault("STOA_MAIL_FOLDER", str(home / "mail"))
     if not os.environ.get("STOA_SECRET_KEY", "").strip():
         os.environ["STOA_SECRET_KEY"] = kept_secret(home, "secret-key", 32)
+    if not os.environ.get("STOA_STORAGE_FOLDER", "").strip():
+        os.environ["STOA_STORAGE_FOLDER"] = str(home / "storage")
 
 
 def _refuse_settings() -> None:

@@ -67,6 +67,13 @@ def test_every_variable_reaches_its_setting() -> None:
         STOA_SMTP_PASSWORD="word",
         STOA_SMTP_TIMEOUT="5",
         STOA_SMTP_CA_FILE=__file__,
+        STOA_STORAGE_FOLDER="/srv/stoa/files",
+        STOA_STORAGE_BUCKET="market",
+        STOA_STORAGE_PREFIX="shops/one",
+        STOA_STORAGE_ENDPOINT="https://s3.example.org",
+        STOA_STORAGE_REGION="eu-south-1",
+        STOA_STORAGE_ACCESS_KEY="who",
+        STOA_STORAGE_SECRET_KEY="what",
     )
     # Proof that the list above is whole: nothing is left at its default.
     unset = read()

@@ -18,8 +18,10 @@ import pytest
 
 from tests.laws.sources import ROOT, Source, Tree, added, docstrings, domains, imported, served_tree
 
-# Fifteen at first; jobs and mail came with the work they do, together with decision 0006.
-MOST_KIT_MODULES = 18
+# Fifteen, and what decision 0006 added.
+MOST_KIT_MODULES = 16
+# Doors to the world outside that the architecture names; they do not count.
+DOORS_OUTSIDE = frozenset({"http.py", "jobs.py", "mail.py", "storage.py"})
 MOST_LINES_OF_APP = 80
 COMMERCE = (
     *("product", "producer", "order", "cart", "checkout", "price", "shipping", "invoice"),
@@ -85,7 +87,8 @@ def commerce_in_kit(tree: Tree) -> list[str]:
 
 
 def kit_modules(tree: Tree) -> list[str]:
-    return [source.file for source in tree.under("api/kit/") if source.file != "__init__.py"]
+    modules = [source.file for source in tree.under("api/kit/")]
+    return [file for file in modules if file not in DOORS_OUTSIDE | {"__init__.py"}]
 
 
 def lines_of_code(source: Source) -> int:

@@ -143,6 +143,8 @@ def test_a_guest_is_admitted_where_a_row_lets_one_in_and_nowhere_else() -> None:
         ("documentation", "view"),
         ("metrics", "view"),
         ("page", "view"),
+        ("picture", "view"),
+        ("category", "list"),
     }
     assert not authz.admits_guest("product", "unheard_of")
     assert not table_of("admin, order, view, any").admits_guest("order", "view")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ import pytest_asyncio
 from api.app import create_app
 from api.kit.clock import HeldClock
 from api.settings import Settings
+from tests.support.pictures import lay_files
 from tests.support.world import HOSTS, MOMENT, World, build_world
 
 if TYPE_CHECKING:
@@ -29,6 +31,10 @@ STATEMENTS: list[str] = []
 """Every statement that the application sent in this run; a law reads them at the end."""
 
 
+FILES = tempfile.TemporaryDirectory(prefix="stoa-test-files-")
+"""Where the applications of this run keep uploaded files; gone when the run ends."""
+
+
 def settings_for(urls: DatabaseUrls, **changes: object) -> Settings:
     """What tests start the application with: limits off, ids one by one."""
     values: dict[str, object] = {
@@ -40,6 +46,7 @@ def settings_for(urls: DatabaseUrls, **changes: object) -> Settings:
         "throttle_enabled": False,
         "even_answer_ms": 10,
         "stateful_hosts": ("agora.test", "hedgerow.test"),
+        "storage_folder": FILES.name,
         **changes,
     }
     return msgspec.convert(values, Settings)
@@ -59,6 +66,7 @@ async def application(database_urls: DatabaseUrls) -> AsyncIterator[Wire]:
     """One application for all tests of the worker, running."""
     outer = create_app(settings_for(database_urls), clock=CLOCK, observe=STATEMENTS.append)
     async with started(outer):
+        await lay_files(outer.app.state.storage)
         yield outer
 
 

@@ -13,7 +13,8 @@ import httpx
 import msgspec
 
 from api.laravel.session import SessionCookies
-from tests.support.marked_world import expired_token, session_value
+from tests.support.marked_world import ONLY, expired_token, session_value
+from tests.support.pictures import picture
 from tests.support.recipes import GUEST, OPERATOR
 from tests.support.world import CURRENCIES, HOSTS, MOMENT, operator_token
 
@@ -126,7 +127,10 @@ class Caller:
         path, query, body = _filled(recipe, shop, place, value)
         pages = not template.startswith("/api/")
         headers = self._headers(credential, pages=pages)
-        content = self._content(headers, body, credential, pages=pages)
+        if recipe.file is None:
+            content = self._content(headers, body, credential, pages=pages)
+        else:
+            content = _form(headers, recipe.file, body or {})
         url = _url(template, path, query)
         response = await self._http.request(method, url, headers=headers, content=content)
         return _reply(response, url, value)
@@ -163,6 +167,14 @@ class Caller:
         return urlencode({**body, "_token": token}).encode()
 
 
+def _form(headers: dict[str, str], field: str, fields: dict[str, Any]) -> bytes:
+    """A multipart form with a picture in one field and texts in the others."""
+    files = {field: ("picture.png", picture(), "image/png")}
+    form = httpx.Request("POST", "http://form.test", data=fields, files=files)
+    headers["content-type"] = form.headers["content-type"]
+    return form.read()
+
+
 def _filled(
     recipe: Recipe, shop: str, place: Place | None, value: object
 ) -> tuple[dict[str, object], dict[str, object], Any]:
@@ -191,6 +203,8 @@ def _worded(value: Any, shop: str) -> Any:
         return {key: _worded(entry, shop) for key, entry in value.items()}
     if isinstance(value, list):
         return [_worded(entry, shop) for entry in value]
+    if value == ":only":
+        return ONLY[shop]
     if isinstance(value, str):
         return value.replace(":currency", CURRENCIES[shop]).replace(":shop", shop)
     return value

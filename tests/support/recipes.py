@@ -18,6 +18,7 @@ from tests.support.marked_world import (
     RESET_SECRET,
     VERIFICATION_SECRET,
 )
+from tests.support.pictures import IN_BOTH, PICTURES
 from tests.support.world import BUSINESS, CHEESE, HONEY, OLIVES, PEOPLE
 
 GUEST: Final = "guest"
@@ -30,6 +31,7 @@ KINDS: Final[dict[str, dict[str, Any]]] = {
     "number": {**ONLY, "nowhere": NOWHERE},
     "slug": {"agora": "only-agora", "hedgerow": "only-hedgerow", "nowhere": "only-nowhere"},
     "token": dict(ORDER_TOKENS),
+    "picture": dict(PICTURES),
     "email": {
         "agora": "only-agora@example.com",
         "hedgerow": "only-hedgerow@example.com",
@@ -57,7 +59,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Recipe(msgspec.Struct, frozen=True, kw_only=True):
-    """One handler called rightly.
+    """One handler called rightly. ``file`` is the field of the form in which a picture is sent.
 
     ``admits`` are all who may do it to this very thing; ``refused`` is the status by which the
     contract tells others of the same shop that the thing exists, None where it tells nothing, and
@@ -71,6 +73,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     path: dict[str, object] = {}
     query: dict[str, object] = {}
     body: dict[str, Any] | None = None
+    file: str | None = None
     places: tuple[Place, ...] = ()
     admits: tuple[str, ...] = EVERYBODY
     refused: int | None = None
@@ -260,6 +263,80 @@ API: Final[dict[str, Recipe]] = {
     "DELETE /api/v1/products/{product}": msgspec.structs.replace(_OWN_PRODUCT, status=204),
     "GET /api/v1/producer/products": Recipe(person="producer", query={"search": "honey"}),
     "PATCH /api/v1/producer/products/{product}/toggle": _OWN_PRODUCT,
+    "PATCH /api/v1/admin/products/{product}": Recipe(
+        person=OPERATOR,
+        path={"product": OLIVES},
+        body={"price": 5, "producer_id": 1},
+        places=(_PRODUCT, _body("producer_id")),
+        admits=(OPERATOR,),
+        attackers=(*EVERYBODY, OPERATOR),
+    ),
+    "GET /api/v1/admin/products/pending": Recipe(
+        person=OPERATOR, admits=(OPERATOR,), attackers=(*EVERYBODY, OPERATOR)
+    ),
+    "PATCH /api/v1/admin/products/{product}/moderate": Recipe(
+        person=OPERATOR,
+        path={"product": OLIVES},
+        body={"action": "reject", "reason": "Not good enough"},
+        places=(_PRODUCT,),
+        admits=(OPERATOR,),
+        attackers=(*EVERYBODY, OPERATOR),
+        shows={OPERATOR: (4,)},
+    ),
+    "GET /api/stoa/v1/products/{product}": _OWN_PRODUCT,
+    "PUT /api/stoa/v1/products/{product}/categories": msgspec.structs.replace(
+        _OWN_PRODUCT,
+        body={"category_ids": [2]},
+        places=(_PRODUCT, _body("category_ids.0")),
+    ),
+    "GET /api/stoa/v1/categories": Recipe(),
+    "POST /api/stoa/v1/categories": Recipe(
+        person="admin", status=201, body={"name": "Pasta"}, admits=("admin",)
+    ),
+    "PUT /api/stoa/v1/categories/order": Recipe(
+        person="admin",
+        body={"category_ids": [2, 1, ":only"]},
+        places=(_body("category_ids.0"),),
+        admits=("admin",),
+    ),
+    "PATCH /api/stoa/v1/categories/{category}": Recipe(
+        person="admin",
+        path={"category": 1},
+        body={"name": "Olives and oil"},
+        places=(_path("category"),),
+        admits=("admin",),
+        refused=403,
+    ),
+    "DELETE /api/stoa/v1/categories/{category}": Recipe(
+        person="admin",
+        status=204,
+        path={"category": 1},
+        places=(_path("category"),),
+        admits=("admin",),
+        refused=403,
+    ),
+    "GET /api/stoa/v1/products/{product}/images": _OWN_PRODUCT,
+    "POST /api/stoa/v1/products/{product}/images": msgspec.structs.replace(
+        _OWN_PRODUCT, status=201, file="image"
+    ),
+    "PUT /api/stoa/v1/products/{product}/images/order": msgspec.structs.replace(
+        _OWN_PRODUCT,
+        body={"image_ids": [1]},
+        places=(_PRODUCT, _body("image_ids.0")),
+    ),
+    "PATCH /api/stoa/v1/products/{product}/images/{image}": msgspec.structs.replace(
+        _OWN_PRODUCT,
+        path={"product": OLIVES, "image": 1},
+        body={"alt": "Olives in a jar", "is_primary": True},
+        places=(_PRODUCT, _path("image")),
+    ),
+    "DELETE /api/stoa/v1/products/{product}/images/{image}": msgspec.structs.replace(
+        _OWN_PRODUCT,
+        status=204,
+        path={"product": OLIVES, "image": 1},
+        places=(_PRODUCT, _path("image")),
+    ),
+    "GET /storage/{path}": Recipe(path={"path": IN_BOTH}, places=(_path("path", "picture"),)),
     "PATCH /api/v1/producer/products/{product}/stock": msgspec.structs.replace(
         _OWN_PRODUCT, body={"stock": 5}
     ),

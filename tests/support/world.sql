@@ -2,7 +2,7 @@
 
 INSERT INTO tenants (id, slug, name, status, origin, currency, locale, country, settings, created_at)
 VALUES (:tenant, :slug, :slug, 'active', 'new', :currency, 'en', 'GR',
-        jsonb_build_object('operator_jwt_secret', :operator_secret), :moment);
+        jsonb_build_object('operator_jwt_secret', :operator_secret, 'moderation', false), :moment);
 INSERT INTO tenant_domains (host, tenant_id) VALUES (:host, :tenant);
 
 INSERT INTO accounts (tenant_id, id, name, email, password_hash, role, created_at, updated_at)
@@ -87,5 +87,5 @@ VALUES (:tenant, 1, 4, 'order_placed', '{"order_id": 1}', :moment, :moment),
 
 INSERT INTO id_counters (tenant_id, entity, next_id)
 VALUES (:tenant, 'accounts', 9), (:tenant, 'access_tokens', 9), (:tenant, 'businesses', 2), (:tenant, 'producers', 4),
-       (:tenant, 'products', 7), (:tenant, 'product_images', 2), (:tenant, 'orders', 3), (:tenant, 'order_lines', 3),
+       (:tenant, 'products', 7), (:tenant, 'product_images', 2), (:tenant, 'categories', 3), (:tenant, 'product_categories', 3), (:tenant, 'orders', 3), (:tenant, 'order_lines', 3),
        (:tenant, 'fulfilments', 3), (:tenant, 'cart_items', 3), (:tenant, 'notifications', 3);

@@ -8,7 +8,8 @@ from litestar import Response, get
 
 from api.catalog import service
 from api.catalog.listing.schemas import SUGGEST, Suggestions, suggestions
-from api.catalog.routes import cache_headers, sees_wholesale
+from api.catalog.listing.wanted import sees_wholesale
+from api.catalog.routes import cache_headers
 from api.laravel.request import StoaRequest
 from api.laravel.route import described, route
 from api.laravel.throttle import Throttle

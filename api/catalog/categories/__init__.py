@@ -1,0 +1,1 @@
+"""The shelves of a shop, and which products stand on them."""

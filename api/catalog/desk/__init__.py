@@ -1,0 +1,1 @@
+"""One product with all that its form needs, shown or hidden."""

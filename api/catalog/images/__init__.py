@@ -1,0 +1,1 @@
+"""The pictures of a product: uploaded, ordered, described, taken away."""

@@ -1,0 +1,1 @@
+"""Approving and rejecting products, and what that shows."""

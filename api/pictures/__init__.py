@@ -1,0 +1,1 @@
+"""Uploaded pictures: checked, redrawn in several widths, stored and served."""
