@@ -19,7 +19,7 @@ from typing import Final
 
 import msgspec
 
-from ops.bench.plan import CONNECTIONS, METHODS, Row
+from ops.bench.plan import CONNECTIONS, FEW_CONNECTIONS, METHODS, Row, SearchRow
 from ops.bench.requests import basket, order_body, path_of, token_of
 
 END_OF_HEADERS: Final = b"\r\n\r\n"
@@ -37,7 +37,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    row: Row
+    row: Row | SearchRow
     port: int
     prefix: str
     slugs: list[str]
@@ -99,7 +99,7 @@ def drive(job: Job) -> Load:
     Raises ConnectionError when the server hangs up or falls silent.
     """
     selector = selectors.DefaultSelector()
-    for number in range(CONNECTIONS):
+    for number in range(FEW_CONNECTIONS.get(job.row, CONNECTIONS)):
         connection = _Connection(job.port, _requests(job, number).__next__)
         selector.register(connection.socket, selectors.EVENT_READ, connection)
     latencies: list[float] = []

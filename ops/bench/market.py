@@ -9,19 +9,25 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from api.catalog.service import correct_listings
 from api.identity.rules import hash_password
 from api.kit.authz import Principal
 from api.kit.clock import SystemClock
 from api.kit.db import Database, Scope
 from api.kit.ids import next_ids, random_uuid4
+from api.kit.money import minor_units
 from api.schema.connect import connected
 from ops.bench.plan import LINES
+from ops.bench.requests import BATCHES
 from ops.data.demo.bulk import Target, columns, insert_rows
 from ops.data.demo.shop import Account, Shop, read_shop
 from ops.data.seed import store_shop
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
+
+    from asyncpg import Connection
 
     from api.kit.db import UnitOfWork
     from ops.bench.plan import Plan
@@ -29,6 +35,7 @@ if TYPE_CHECKING:
 
 MODEL: Final = "agora"
 PLENTY: Final = 100_000_000
+GROWING_SECONDS: Final = 1_800.0
 
 PRODUCERS_OF_PRODUCTS: Final = """
 SELECT id, producer_id, name, price FROM products WHERE tenant_id = $1 ORDER BY id
@@ -46,6 +53,45 @@ SELECT remember_credential('token', token_hash, id) FROM access_tokens WHERE ten
 """
 HANDLE_EVENTS: Final = """
 UPDATE outbox_events SET handled_at = $2 WHERE tenant_id = $1 AND handled_at IS NULL
+"""
+# Products of the large shop: the model's texts in turn, each with the word of its batch.
+MODEL_TEXTS: Final = """
+CREATE TEMP TABLE model_products
+    (number integer, name text, description text, price bigint, producer integer, shelf integer)
+    ON COMMIT DROP
+"""
+KEEP_TEXT: Final = "INSERT INTO model_products VALUES ($1, $2, $3, $4, $1, $1)"
+GROW_PRODUCTS: Final = """
+INSERT INTO products (tenant_id, id, producer_id, name, title, slug, description, currency, price,
+                      category_words, cultivation_type, created_at, updated_at)
+SELECT $1, n, r.id, m.name || ' partida' || lpad((n % $3)::text, 3, '0'), m.name, 'product-' || n,
+       m.description, 'EUR', m.price + n % 100, 'c' || c.id,
+       CASE n % 5 WHEN 0 THEN 'organic_certified' END,
+       $4::timestamptz - n * interval '1 minute', $4
+FROM generate_series(1, $2::bigint) AS n
+JOIN model_products m ON m.number = n % (SELECT count(*) FROM model_products)
+JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place, count(*) OVER () AS of FROM producers
+      WHERE tenant_id = $1) AS r ON r.place = 1 + m.producer % r.of
+JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place, count(*) OVER () AS of FROM categories
+      WHERE tenant_id = $1) AS c ON c.place = 1 + m.shelf % c.of
+"""
+GROW: Final = (
+    """
+    INSERT INTO variants (tenant_id, id, product_id, is_default, created_at)
+    SELECT tenant_id, id, id, true, created_at FROM products WHERE tenant_id = $1
+    """,
+    """
+    INSERT INTO stock_levels (tenant_id, variant_id, on_hand, updated_at)
+    SELECT tenant_id, id, id % 7, created_at FROM products WHERE tenant_id = $1
+    """,
+    """
+    INSERT INTO product_categories (tenant_id, id, product_id, category_id)
+    SELECT tenant_id, id, id, substr(category_words, 2)::bigint FROM products WHERE tenant_id = $1
+    """,
+)
+WORD_INDEXES: Final = """
+SELECT indexname, indexdef FROM pg_indexes
+WHERE schemaname = 'public' AND tablename = 'products' AND indexdef LIKE '%USING gin%'
 """
 COUNT_ORDERS: Final = "SELECT count(*) FROM orders WHERE tenant_id = $1"
 
@@ -129,6 +175,7 @@ async def make_market(urls: DatabaseUrls, plan: Plan) -> Market:
     """Fill an empty database, then let PostgreSQL look at it as autovacuum would have."""
     run = random_uuid4().hex[:8]
     async with _opened(urls.app) as database, connected(urls.owner) as owner:
+        indexes = await unindex_words(owner)
         model, password_hash = read_shop(MODEL), hash_password("password")
         shops = []
         for number in range(plan.shops):
@@ -138,8 +185,64 @@ async def make_market(urls: DatabaseUrls, plan: Plan) -> Market:
             scope = _scope(stored.tenant_id)
             async with database.unit_of_work(scope) as uow:
                 shops.append(await _give_buyers(uow, shop, plan))
+        await index_words(owner, indexes)
         await owner.execute("VACUUM ANALYZE")
     return Market(shops=shops, products=plan.products, readers=plan.readers, buyers=plan.buyers)
+
+
+async def make_large_market(urls: DatabaseUrls, plan: Plan) -> Market:
+    """One shop with as many products as a shop may ever have: the model's, again and again."""
+    run = random_uuid4().hex[:8]
+    async with _opened(urls.app) as database, connected(urls.owner) as owner:
+        shop = _enlarged(read_shop(MODEL), f"large-{run}", plan, count=0)
+        moment = SystemClock().now()
+        stored = await store_shop(database, owner, shop, hash_password("password"), moment)
+        indexes = await unindex_words(owner)
+        await _grow(owner, stored.tenant_id, plan.large_products, moment)
+        async with database.unit_of_work(_scope(stored.tenant_id)) as uow:
+            await uow.run(INSERT_TOKENS, shop.tenant.slug, plan.buyers, uow.moment)
+            await uow.rows(REMEMBER_TOKENS)
+            await correct_listings(uow)
+        await index_words(owner, indexes)
+        await owner.execute("VACUUM ANALYZE")
+    alone = BenchShop(
+        slug=shop.tenant.slug, tenant_id=stored.tenant_id, by_producer=[[1, 2], [3, 4]]
+    )
+    return Market(
+        shops=[alone], products=plan.large_products, readers=plan.readers, buyers=plan.buyers
+    )
+
+
+async def _grow(owner: Connection, tenant_id: UUID, products: int, moment: datetime) -> None:
+    """Fill the shop from texts that the database repeats: a tenth of the time of sending them."""
+    texts = [
+        (number, one.name, one.description, minor_units(one.price, "EUR"))
+        for number, one in enumerate(read_shop(MODEL).products)
+    ]
+    async with owner.transaction():
+        await owner.execute(f"SET LOCAL app.tenant_id = '{tenant_id}'")
+        await owner.execute(MODEL_TEXTS)
+        await owner.executemany(KEEP_TEXT, texts)
+        await owner.execute(
+            GROW_PRODUCTS, tenant_id, products, BATCHES, moment, timeout=GROWING_SECONDS
+        )
+        for statement in GROW:
+            await owner.execute(statement, tenant_id, timeout=GROWING_SECONDS)
+
+
+async def unindex_words(owner: Connection) -> list[str]:
+    """Drop the indexes of words: row by row they would take longer than all else. Returns how to
+    make them again.
+    """
+    rows = await owner.fetch(WORD_INDEXES)
+    for row in rows:
+        await owner.execute(f"DROP INDEX {row['indexname']}")
+    return [row["indexdef"] for row in rows]
+
+
+async def index_words(owner: Connection, definitions: list[str]) -> None:
+    for definition in definitions:
+        await owner.execute(definition, timeout=GROWING_SECONDS)
 
 
 async def count_orders(app_url: str, market: Market) -> int:
@@ -178,10 +281,10 @@ def _scope(tenant_id: UUID) -> Scope:
     )
 
 
-def _enlarged(model: Shop, slug: str, plan: Plan) -> Shop:
+def _enlarged(model: Shop, slug: str, plan: Plan, *, count: int | None = None) -> Shop:
     """The demo shop with as many products and buyers; buyers come first and get the ids from 1."""
     buyers = tuple(
-        Account(f"buyer{n}", f"Buyer {n}", f"buyer{n}@example.com", "consumer")
+        Account(f"bench{n}", f"Buyer {n}", f"bench{n}@example.com", "consumer")
         for n in range(1, plan.buyers + 1)
     )
     products = tuple(
@@ -192,12 +295,13 @@ def _enlarged(model: Shop, slug: str, plan: Plan) -> Shop:
             active=True,
             b2b_only=False,
         )
-        for n in range(plan.products)
+        for n in range(plan.products if count is None else count)
     )
     return msgspec.structs.replace(
         model,
         tenant=msgspec.structs.replace(model.tenant, slug=slug, hosts=()),
         accounts=(*buyers, *model.accounts),
+        reviews=(),
         products=products,
     )
 

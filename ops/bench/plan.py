@@ -7,9 +7,22 @@ from typing import Final, Literal
 import msgspec
 
 Row = Literal["list", "detail", "own_orders", "placement"]
+SearchRow = Literal[
+    "search", "filter", "category", "suggestions", "large_list", "large_far", "large_search"
+]
 Way = Literal["http", "pgbench", "bare"]
 
 ROWS: Final[tuple[Row, ...]] = ("list", "detail", "own_orders", "placement")
+SEARCH_ROWS: Final[tuple[SearchRow, ...]] = (
+    "search",
+    "filter",
+    "category",
+    "suggestions",
+    "large_list",
+    "large_far",
+    "large_search",
+)
+"""Over HTTP only: what is asked differs with every request, which pgbench could not repeat."""
 WAYS: Final[tuple[Way, ...]] = ("http", "pgbench", "bare")
 TITLES: Final[dict[str, str]] = {
     "list": "product list, 20 of 10,000",
@@ -17,22 +30,38 @@ TITLES: Final[dict[str, str]] = {
     "own_orders": "own orders",
     "placement": "placement, 3 lines, 2 producers",
     "placement, events carried": "placement, events carried too",
+    "search": "search, 20 of 10,000",
+    "filter": "filter by price or cultivation",
+    "category": "one category",
+    "suggestions": "suggestions while typing",
+    "large_list": "product list, 20 of 300,000",
+    "large_far": "its pages up to the last",
+    "large_search": "search in 300,000, 1,500 hits, 4 connections",
 }
-METHODS: Final[dict[Row, Literal["GET", "POST"]]] = {
+METHODS: Final[dict[Row | SearchRow, Literal["GET", "POST"]]] = {
     "list": "GET",
     "detail": "GET",
     "own_orders": "GET",
     "placement": "POST",
+    "search": "GET",
+    "filter": "GET",
+    "category": "GET",
+    "suggestions": "GET",
+    "large_list": "GET",
+    "large_far": "GET",
+    "large_search": "GET",
 }
 
 WORKERS: Final = 2
 CONNECTIONS: Final = 16
+FEW_CONNECTIONS: Final[dict[str, int]] = {"large_search": 4}
 LINES: Final = 3
 ORDERS_OF_A_PLACEMENT: Final = 2
 
 TO_PGBENCH: Final[dict[str, float]] = {"list": 0.5, "detail": 0.5, "placement": 0.7}
 """At least this part of what pgbench reaches with the same statements."""
 READ_P95_MS: Final = 50.0
+LARGE_SEARCH_P95_MS: Final = 80.0
 READS: Final = ("list", "detail", "own_orders")
 WORKER_MEGABYTES: Final = 150.0
 DECISION_MICROSECONDS: Final = 20.0
@@ -45,12 +74,14 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     shops: int = 10
     products: int = 10_000
+    large_products: int = 300_000
     buyers: int = 402
     orders_of_a_reader: int = 5
     rounds: int = 3
     seconds: float = 4.0
     warm_up_seconds: float = 1.0
     rows: tuple[Row, ...] = ROWS
+    search_rows: tuple[SearchRow, ...] = SEARCH_ROWS
 
     @property
     def whole(self) -> bool:

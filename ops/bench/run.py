@@ -31,9 +31,20 @@ from ops.bench.bare import Card
 from ops.bench.capture import capture
 from ops.bench.decisions import decision_microseconds
 from ops.bench.load import Job, Load
-from ops.bench.market import Market, clear_events, count_orders, make_market
+from ops.bench.market import Market, clear_events, count_orders, make_large_market, make_market
 from ops.bench.pgbench import Pgbench, Script, script_of
-from ops.bench.plan import ORDERS_OF_A_PLACEMENT, ROWS, WAYS, WORKERS, Plan, Row, Way
+from ops.bench.plan import (
+    ORDERS_OF_A_PLACEMENT,
+    ROWS,
+    SEARCH_ROWS,
+    TITLES,
+    WAYS,
+    WORKERS,
+    Plan,
+    Row,
+    SearchRow,
+    Way,
+)
 from ops.bench.report import compared, last_outcome, table
 from ops.bench.result import Line, Measured, Outcome, medians, percentiles
 from ops.bench.servers import (
@@ -58,6 +69,7 @@ if TYPE_CHECKING:
 
 SERVE: Final = "from ops.cli import main; main()"
 WORKER_COMMAND: Final = ("-c", SERVE, "worker")
+EVERY_ROW: Final = (*ROWS, *SEARCH_ROWS)
 EVENTS_ROW: Final = "placement, events carried"
 
 
@@ -89,12 +101,16 @@ def wanted(arguments: list[str]) -> tuple[Plan, bool]:
     usual = Plan()
     parser = argparse.ArgumentParser(prog="bench", allow_abbrev=False)
     parser.add_argument("--compare", action="store_true")
-    parser.add_argument("--rows", nargs="+", choices=ROWS, default=ROWS)
+    parser.add_argument("--rows", nargs="+", choices=EVERY_ROW, default=EVERY_ROW)
     parser.add_argument("--rounds", type=int, choices=range(1, 100), default=usual.rounds)
     parser.add_argument("--seconds", type=float, default=usual.seconds)
     asked = parser.parse_args(arguments)
     rows = tuple(row for row in ROWS if row in asked.rows)
-    return Plan(rows=rows, rounds=asked.rounds, seconds=asked.seconds), asked.compare
+    search_rows = tuple(row for row in SEARCH_ROWS if row in asked.rows)
+    return (
+        Plan(rows=rows, search_rows=search_rows, rounds=asked.rounds, seconds=asked.seconds),
+        asked.compare,
+    )
 
 
 def measure(plan: Plan, folder: Path, *, say: Callable[[str], None]) -> Outcome:
@@ -108,16 +124,22 @@ def measure(plan: Plan, folder: Path, *, say: Callable[[str], None]) -> Outcome:
         urls = asyncio.run(_provided(server.admin_url, room / "home"))
         say(f"Filling {plan.shops} shops with {plan.products} products each …")
         market = asyncio.run(make_market(urls, plan))
-        stadium = stack.enter_context(_stadium(plan, room, urls, market))
+        large = None
+        if any(row.startswith("large_") for row in plan.search_rows):
+            say(f"Filling one shop with {plan.large_products} products …")
+            large = asyncio.run(make_large_market(urls, plan))
+        stadium = stack.enter_context(_stadium(plan, room, urls, market, large))
         say(f"Measuring (the database took {time.monotonic() - begun:.0f} s) …")
         rounds = stadium.play(say)
         lines = [
             Line(row=row, **{way: medians(rounds[row, way]) for way in WAYS}) for row in plan.rows
         ]
+        searched = stadium.play_searches(say)
         if "placement" in plan.rows:
             events = stadium.play_with_events(say)
             without = medians(rounds["placement", "pgbench"])
             lines.append(Line(row=EVENTS_ROW, http=events, pgbench=without))
+        lines += searched
         return Outcome(
             at=datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"),
             machine=f"{os.cpu_count()} processors, {platform.machine()}",
@@ -141,7 +163,9 @@ class Stadium:
         market: Market,
         servers: dict[Way, MeasuredServer],
         scripts: dict[Row, Script],
+        large: Market | None,
     ) -> None:
+        self._large = large
         self.orders_stored = 0
         self.megabytes: dict[str, float | None] = {}
         self._plan = plan
@@ -169,6 +193,19 @@ class Stadium:
         for way, server in self._servers.items():
             self.megabytes[way] = server.megabytes()
         return rounds
+
+    def play_searches(self, say: Callable[[str], None]) -> list[Line]:
+        """Search, filters and the large shop: all rounds over HTTP after a warm-up."""
+        lines = []
+        for row in self._plan.search_rows:
+            say(f"  {TITLES[row]}")
+            if self._plan.warm_up_seconds:
+                self._by_http(row, "http", self._plan.warm_up_seconds)
+            rounds = [
+                self._by_http(row, "http", self._plan.seconds) for _ in range(self._plan.rounds)
+            ]
+            lines.append(Line(row=row, http=medians(rounds)))
+        return lines
 
     def play_with_events(self, say: Callable[[str], None]) -> Measured:
         """Placement while a worker carries the orders' events beside, as ``make run`` does."""
@@ -215,7 +252,7 @@ class Stadium:
         spent = None if database is None else database + _children_seconds() - used
         return _with_cpu(measured, None, spent)
 
-    def _by_http(self, row: Row, way: Way, seconds: float) -> Measured:
+    def _by_http(self, row: Row | SearchRow, way: Way, seconds: float) -> Measured:
         server = self._servers[way]
         server.refuse_dead()
         before = server.cpu_seconds(), cpu_seconds_below(self._postmaster)
@@ -232,8 +269,8 @@ class Stadium:
         known = None if web is None or database is None else web + database + load.cpu_seconds
         return _with_cpu(measured, web, known)
 
-    def _generated(self, row: Row, way: Way, port: int, seconds: float) -> Load:
-        market = self._market
+    def _generated(self, row: Row | SearchRow, way: Way, port: int, seconds: float) -> Load:
+        market = self._large if self._large and row.startswith("large_") else self._market
         self._jobs += 1
         first, last = (1, market.readers)
         if row == "placement":
@@ -284,10 +321,12 @@ def _children_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def check_sample(row: Row, way: Way, body: str, plan: Plan) -> None:
+def check_sample(row: Row | SearchRow, way: Way, body: str, plan: Plan) -> None:
     """Raises Refusal when an answer is not what the row asks for, whoever gave it."""
     answer = json.loads(body)
-    if way == "bare":
+    if row in SEARCH_ROWS:
+        right = bool(answer.get("data"))
+    elif way == "bare":
         right = isinstance(answer, list) and bool(answer)
     else:
         right = {
@@ -301,7 +340,9 @@ def check_sample(row: Row, way: Way, body: str, plan: Plan) -> None:
 
 
 @contextmanager
-def _stadium(plan: Plan, room: Path, urls: DatabaseUrls, market: Market) -> Iterator[Stadium]:
+def _stadium(
+    plan: Plan, room: Path, urls: DatabaseUrls, market: Market, large: Market | None
+) -> Iterator[Stadium]:
     recipes = asyncio.run(capture(urls.app, market))
     card = Card(
         app_url=urls.app,
@@ -324,7 +365,7 @@ def _stadium(plan: Plan, room: Path, urls: DatabaseUrls, market: Market) -> Iter
     ):
         servers: dict[Way, MeasuredServer] = {"http": http_server, "bare": bare_server}
         scripts = {recipe.row: script_of(recipe, market) for recipe in recipes}
-        yield Stadium(plan, room, urls, market, servers, scripts)
+        yield Stadium(plan, room, urls, market, servers, scripts, large)
 
 
 def serve_command(port: int) -> list[str]:

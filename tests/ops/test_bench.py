@@ -19,7 +19,7 @@ import pytest
 from ops.bench.load import Job
 from ops.bench.market import BenchShop, Market
 from ops.bench.pgbench import pgbench_statement, script_of, text_of
-from ops.bench.plan import ROWS, WAYS, Plan, Row, Way
+from ops.bench.plan import ROWS, SEARCH_ROWS, WAYS, Plan, Row, Way
 from ops.bench.recipe import (
     Argument,
     Chosen,
@@ -361,7 +361,15 @@ def folder() -> Iterator[Path]:
 
 
 def test_a_tiny_bench_measures_every_row_in_every_way_and_leaves_nothing(folder: Path) -> None:
-    plan = Plan(shops=2, products=90, buyers=402, rounds=1, seconds=0.3, warm_up_seconds=0.0)
+    plan = Plan(
+        shops=2,
+        products=90,
+        large_products=400,
+        buyers=402,
+        rounds=1,
+        seconds=0.3,
+        warm_up_seconds=0.0,
+    )
     result = measure(plan, folder, say=lambda _: None)
     by_row = {line.row: line for line in result.lines}
     for row in ROWS:
@@ -371,5 +379,7 @@ def test_a_tiny_bench_measures_every_row_in_every_way_and_leaves_nothing(folder:
             assert figures.per_second > 0
             assert 0 < figures.p50_ms <= figures.p95_ms
     assert result.orders_stored >= 2 * sum(getattr(by_row["placement"], way).count for way in WAYS)
-    assert table(result).count("HTTP, the shop") == len(ROWS) + 1
+    for searched in SEARCH_ROWS:
+        assert by_row[searched].http.count > 0, searched
+    assert table(result).count("HTTP, the shop") == len(ROWS) + 1 + len(SEARCH_ROWS)
     assert list(folder.iterdir()) == []
