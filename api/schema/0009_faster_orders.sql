@@ -1,5 +1,0 @@
--- phase: expand
--- transaction: yes
-
--- Reserved while faster_orders is being built.
-SELECT 1;
