@@ -106,3 +106,36 @@ async def test_language_and_colours_are_remembered(visit: Visit) -> None:
     await expect(guest.page.locator("html")).to_have_attribute("lang", "en")
     paper = await guest.page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert paper == "rgb(21, 24, 19)"
+
+
+async def test_suggestions_are_chosen_with_the_arrow_keys(visit: Visit) -> None:
+    guest = await visit(AGORA)
+    await guest.go("/")
+    field = guest.at("search-input")
+    async with guest.page.expect_response("**/api/stoa/v1/search/suggestions?*") as asked:
+        await field.press_sequentially("meli", delay=10)
+    suggested = (await (await asked.value).json())["data"]
+    options = guest.at("suggestion")
+    await expect(options).to_have_count(len(suggested))
+    assert len(suggested) > 2
+    await expect(field).to_have_attribute("aria-expanded", "true")
+
+    await guest.page.keyboard.press("ArrowDown")
+    await guest.page.keyboard.press("ArrowDown")
+    await guest.page.keyboard.press("ArrowUp")
+    await expect(options.nth(0)).to_have_attribute("aria-selected", "true")
+    await expect(field).to_have_attribute("aria-activedescendant", "suggestion-0")
+    await guest.page.keyboard.press("Escape")
+    await expect(guest.at("suggestions")).to_be_hidden()
+    await expect(field).to_have_value("meli")
+
+    # Without a choice, Enter searches for the words.
+    await guest.page.keyboard.press("Enter")
+    await expect(guest.page).to_have_url(re.compile(r"/products\?search=meli"))
+    await field.fill("")
+    await field.press_sequentially("elies", delay=10)
+    await expect(options.first).to_be_visible()
+    await guest.page.keyboard.press("ArrowUp")
+    address = await options.last.get_attribute("data-address")
+    await guest.page.keyboard.press("Enter")
+    await expect(guest.page).to_have_url(re.compile(re.escape(address or "nowhere") + "$"))

@@ -18,7 +18,7 @@ from storefront.rendering import origin_of
 from storefront.visitor import PageFailure, needed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 # Pages of one person or of one moment; nobody searches for them.
 _CLOSED: Final = (
@@ -47,8 +47,8 @@ _STANDING: Final = (
 )
 _PER_READ: Final = 100  # the contract's largest page
 PER_MAP: Final = 500
-"""Products of one map: five reads, far below the 50,000 addresses that the protocol allows."""
-_NUMBERED: Final = re.compile(r"products-([1-9]\d{0,4})\.xml")
+"""Entries of one map: five reads, far below the 50,000 addresses that the protocol allows."""
+_NUMBERED: Final = re.compile(r"(products|producers)-([1-9]\d{0,4})\.xml")
 _HOUR: Final = 3600
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -66,10 +66,11 @@ async def robots(request: StoaRequest) -> Response[str]:
 
 @get("/sitemap.xml", opt=route("product", "list"), include_in_schema=False)
 async def site_map(request: StoaRequest) -> Response[str]:
-    """The index of the maps: one of standing pages, one for each five hundred products."""
-    total = (await _products(request, 1, 1))["total"]
+    """The index of the maps: one of standing pages, one for each five hundred of a kind."""
     maps = ["/sitemaps/pages.xml"]
-    maps += [f"/sitemaps/products-{number + 1}.xml" for number in range(-(-total // PER_MAP))]
+    for kind in _KINDS:
+        total = (await _listed(request, kind, 1, 1))["total"]
+        maps += [f"/sitemaps/{kind}-{number + 1}.xml" for number in range(-(-total // PER_MAP))]
     origin = origin_of(request)
     entries = "".join(f"<sitemap><loc>{escape(origin + path)}</loc></sitemap>" for path in maps)
     return _for_machines(
@@ -79,31 +80,31 @@ async def site_map(request: StoaRequest) -> Response[str]:
 
 @get("/sitemaps/{name:str}", opt=route("product", "list"), include_in_schema=False)
 async def partial_map(request: StoaRequest, name: FromPath[str]) -> Response[str]:
-    """``pages.xml``: standing pages, categories and producers; ``products-N.xml``: products."""
+    """``pages.xml``: standing pages and categories; ``products-N.xml``, ``producers-N.xml``."""
     if name == "pages.xml":
         entries = await _standing(request)
     elif numbered := _NUMBERED.fullmatch(name):
-        entries = await _product_entries(request, int(numbered[1]))
+        entries = await _entries(request, numbered[1], int(numbered[2]))
     else:
         raise PageFailure(404)
     return _map(request, entries)
 
 
 async def _standing(request: StoaRequest) -> list[Entry]:
-    window = (await _products(request, 1, _PER_READ))["data"]
+    window = (await _listed(request, "products", 1, _PER_READ))["data"]
     categories = [
         (f"/products?category={quote(shelf.slug)}", "") for shelf in view.categories_of(window)
     ]
     return [*((path, "") for path in _STANDING), *categories]
 
 
-async def _product_entries(request: StoaRequest, number: int) -> list[Entry]:
-    """The addresses of the products of one map, the oldest first so that maps stay as they are."""
+async def _entries(request: StoaRequest, kind: str, number: int) -> list[Entry]:
+    """The addresses of one map, the oldest first so that maps stay as they are."""
     first = (number - 1) * PER_MAP // _PER_READ + 1
     entries: list[Entry] = []
     for page_number in range(first, first + PER_MAP // _PER_READ):
-        found = await _products(request, page_number, _PER_READ)
-        entries += [(view.address(one), str(one["updated_at"])[:10]) for one in found["data"]]
+        found = await _listed(request, kind, page_number, _PER_READ)
+        entries += [(_KINDS[kind](one), str(one["updated_at"])[:10]) for one in found["data"]]
         if page_number >= found["last_page"]:
             break
     if not entries:
@@ -111,12 +112,23 @@ async def _product_entries(request: StoaRequest, number: int) -> list[Entry]:
     return entries
 
 
-async def _products(request: StoaRequest, number: int, size: int) -> dict[str, Any]:
+async def _listed(request: StoaRequest, kind: str, number: int, size: int) -> dict[str, Any]:
     answer = await ContractClient(request, as_guest=True).get(
-        "/public/products", page=number, per_page=size, sort="created_at", dir="asc"
+        f"/public/{kind}", page=number, per_page=size, sort="created_at", dir="asc"
     )
     body: dict[str, Any] = needed(answer)
     return body
+
+
+def _producer_address(producer: dict[str, Any]) -> str:
+    return f"/producers/{quote(producer['slug'])}"
+
+
+# What is listed in maps of its own -> where its page is.
+_KINDS: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
+    "products": view.address,
+    "producers": _producer_address,
+}
 
 
 def _map(request: StoaRequest, entries: Iterable[Entry]) -> Response[str]:

@@ -23,6 +23,7 @@ PER_PAGE = 24
 _MOST = 100
 _FEATURED = 8
 _SUGGESTED = 4
+_PRODUCERS = 6
 
 
 async def _shop_window(visitor: Visitor) -> list[view.Product]:
@@ -37,13 +38,14 @@ async def home(request: StoaRequest) -> Response[str]:
     """What the shop is, what it sells, who makes it."""
     visitor = await meet(request)
     products = await _shop_window(visitor)
+    producers = needed(await visitor.client.get("/public/producers", per_page=_PRODUCERS))
     return page(
         request,
         visitor,
         "home.html",
         featured=view.featured(products, _FEATURED),
         categories=view.categories_of(products),
-        producers=view.producers_of(products)[:6],
+        producers=producers["data"],
         structured=shop_data(request.tenant, origin_of(request)),
     )
 

@@ -38,6 +38,12 @@ async def test_the_maps_name_every_public_product_of_this_shop_and_no_other(
     assert maps == [
         "http://agora.test/sitemaps/pages.xml",
         "http://agora.test/sitemaps/products-1.xml",
+        "http://agora.test/sitemaps/producers-1.xml",
+    ]
+    producers = await client.get("/sitemaps/producers-1.xml")
+    assert sorted(addresses(producers)) == [
+        "http://agora.test/producers/dairy",
+        "http://agora.test/producers/grove",
     ]
     products = await client.get("/sitemaps/products-1.xml")
     listed = (await client.get("/api/v1/public/products?per_page=100")).json()["data"]
@@ -74,8 +80,8 @@ async def test_many_products_stand_in_several_maps(
     monkeypatch.setattr(machine_pages, "PER_MAP", 2)
     monkeypatch.setattr(machine_pages, "_PER_READ", 1)
     maps = addresses(await client.get("/sitemap.xml"))
-    assert maps[1:] == [f"http://agora.test/sitemaps/products-{number}.xml" for number in (1, 2)]
-    found = [address for one in maps[1:] for address in addresses(await client.get(one))]
+    assert maps[1:3] == [f"http://agora.test/sitemaps/products-{number}.xml" for number in (1, 2)]
+    found = [address for one in maps[1:3] for address in addresses(await client.get(one))]
     assert len(found) == len(set(found)) == 4
 
 

@@ -542,7 +542,7 @@ PAGES: Final[dict[str, Recipe]] = {
         status=303,
         path={"product_id": HONEY},
         body={"rating": "5"},
-        places=(_path("product_id", "number", 303, 422), _path("product_id", "slug", 303)),
+        places=(_path("product_id", "number", 303, 422), _path("product_id", "slug", 303, 422)),
         admits=SIGNED_IN,
     ),
     "GET /producers": Recipe(query={"search": "Grove"}),
