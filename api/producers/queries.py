@@ -15,6 +15,20 @@ if TYPE_CHECKING:
 
     from api.kit.db import UnitOfWork
 
+WRITABLE: Final = (
+    *("account_id", "name", "slug", "business_name", "description", "location", "address", "city"),
+    *("postal_code", "region", "phone", "email", "website", "image_url", "latitude", "longitude"),
+    *("social_media", "product_categories", "status", "is_active", "verified"),
+    *("uses_custom_shipping_rates", "free_shipping_threshold", "tax_id", "tax_office", "iban"),
+    *("bank_account_holder", "food_license_number", "agreement_accepted_at"),
+    *("onboarding_completed_at", "tax_registration_doc_url", "efet_notification_doc_url"),
+    *("haccp_declaration_doc_url", "haccp_declaration_accepted", "beekeeper_registry_number"),
+    *("cpnp_notification_number", "responsible_person_name", "rejection_reason"),
+    *("stripe_connect_id", "stripe_connect_status", "stripe_payouts_enabled"),
+    *("stripe_charges_enabled", "anonymized_at", "deletion_reason", "removed_at"),
+)
+# Not the words that search keeps beside them.
+_COLUMNS: Final = ", ".join(f"r.{name}" for name in ("id", "created_at", "updated_at", *WRITABLE))
 # Nobody sees a producer who was removed; every look at producers says so here.
 _STANDING: Final = "r.tenant_id = $1 AND r.removed_at IS NULL"
 _SHOWN: Final = "r.tenant_id = $1 AND r.is_active AND r.anonymized_at IS NULL"
@@ -23,7 +37,7 @@ _OWNER: Final = """
 LEFT JOIN accounts a ON a.tenant_id = r.tenant_id AND a.id = r.account_id
 """
 _WITH_OWNER: Final = f"""
-SELECT r.*, a.name AS owner_name, a.email AS owner_email, a.created_at AS owner_created_at,
+SELECT {_COLUMNS}, a.name AS owner_name, a.email AS owner_email, a.created_at AS owner_created_at,
        a.role AS owner_role, a.language AS owner_language
 FROM producers r {_OWNER}
 """
@@ -31,10 +45,10 @@ FROM producers r {_OWNER}
 PRODUCERS_BY_ID: Final = """
 SELECT r.* FROM producers r WHERE r.tenant_id = $1 AND r.id = ANY($2::bigint[])
 """
-PRODUCER_BY_ID: Final = f"SELECT r.* FROM producers r WHERE {_STANDING} AND r.id = $2"
+PRODUCER_BY_ID: Final = f"SELECT {_COLUMNS} FROM producers r WHERE {_STANDING} AND r.id = $2"
 PRODUCER_WITH_OWNER: Final = f"{_WITH_OWNER} WHERE {_STANDING} AND r.id = $2"
-SHOWN_BY_ID: Final = f"SELECT r.* FROM producers r WHERE {_SHOWN} AND r.id = $2"
-SHOWN_BY_SLUG: Final = f"SELECT r.* FROM producers r WHERE {_SHOWN} AND r.slug = $2"
+SHOWN_BY_ID: Final = f"SELECT {_COLUMNS} FROM producers r WHERE {_SHOWN} AND r.id = $2"
+SHOWN_BY_SLUG: Final = f"SELECT {_COLUMNS} FROM producers r WHERE {_SHOWN} AND r.slug = $2"
 LOCK_PRODUCER: Final = locking("producers", "id", "id")
 TAKEN: Final = {
     "slug": "SELECT EXISTS (SELECT FROM producers WHERE tenant_id = $1 AND slug = $2 AND id <> $3)",
@@ -56,18 +70,6 @@ INSERT INTO producers
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'pending', false, $10, $10)
 """
 SORTS: Final = {"name": "r.name", "location": "r.location", "created_at": "r.created_at"}
-WRITABLE: Final = (
-    *("account_id", "name", "slug", "business_name", "description", "location", "address", "city"),
-    *("postal_code", "region", "phone", "email", "website", "image_url", "latitude", "longitude"),
-    *("social_media", "product_categories", "status", "is_active", "verified"),
-    *("uses_custom_shipping_rates", "free_shipping_threshold", "tax_id", "tax_office", "iban"),
-    *("bank_account_holder", "food_license_number", "agreement_accepted_at"),
-    *("onboarding_completed_at", "tax_registration_doc_url", "efet_notification_doc_url"),
-    *("haccp_declaration_doc_url", "haccp_declaration_accepted", "beekeeper_registry_number"),
-    *("cpnp_notification_number", "responsible_person_name", "rejection_reason"),
-    *("stripe_connect_id", "stripe_connect_status", "stripe_payouts_enabled"),
-    *("stripe_charges_enabled", "anonymized_at", "deletion_reason", "removed_at"),
-)
 
 
 class ShownFilters(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,7 +120,7 @@ async def list_shown(uow: UnitOfWork, filters: ShownFilters) -> tuple[list[Recor
     direction = "DESC" if filters.descending else "ASC"
     limit, offset = len(arguments) + 2, len(arguments) + 3
     rows = await uow.rows(
-        f"SELECT r.* {source} ORDER BY {SORTS[filters.sort]} {direction}, r.id {direction} "
+        f"SELECT {_COLUMNS} {source} ORDER BY {SORTS[filters.sort]} {direction}, r.id {direction} "
         f"LIMIT ${limit} OFFSET ${offset}",
         *arguments,
         filters.per_page,

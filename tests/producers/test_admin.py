@@ -91,7 +91,6 @@ class TestList:
             "updated_at) SELECT current_tenant(), 1000 + n, 'Farm', 'farm-' || n, 'pending', "
             "false, now(), now() FROM generate_series(1, 1000) n",
         )
-        await client.get(PATH, headers=world.operator())
         async with counted() as sent:
             answer = await client.get(f"{PATH}?per_page=100", headers=world.operator())
         assert len(answer.json()["data"]) == 100
