@@ -23,9 +23,11 @@ from api.catalog.routes import (
     ProductController,
     PublicProductController,
 )
+from api.identity.account_routes import AccountController, AddressController, SignInController
 from api.identity.routes import AuthController, SessionController, UserController, login_by_role
 from api.kit.clock import Clock, clock_from
 from api.laravel.dialect import Dialect
+from api.laravel.errors import OwnDialect
 from api.laravel.observe import configure_logging
 from api.laravel.openapi import without_pages
 from api.laravel.wire import Wire
@@ -53,10 +55,12 @@ from api.reviews.stoa_routes import JudgedReviewController, OwnReviewController
 from api.settings import Settings
 from api.shipping.admin_routes import AdminShippingController
 from api.shipping.routes import PublicShippingController, ShippingController
+from api.stoa import problems
 from storefront.pages import CONTENT_SECURITY_POLICY, error_page, page_handlers
 
 CONTROLLERS = (
     *(AuthController, UserController, SessionController),
+    *(AccountController, AddressController, SignInController),
     *(PublicProductController, ProductController, OwnProductController),
     *(PublicProducerController, ProducerController, ProducerDeskController, list_regions),
     *(PublicReviewController, ReviewController, OwnReviewController, JudgedReviewController),
@@ -68,6 +72,7 @@ CONTROLLERS = (
     *(AdminShippingController, reorder, payment_methods, payment_config),
     *(health, metrics, documentation),
 )
+OWN_DIALECT = OwnDialect(problems.PREFIX, problems.MEDIA_TYPE, problems.problem, problems.SCHEMA)
 # What domains are told by higher ones; imports point down (docs/decisions/0014).
 STATE = {
     "open_profile": {"producer": open_producer, "business": open_business},
@@ -80,6 +85,7 @@ STATE = {
         has_orders=history.has_orders,
     ),
     "purchases": Purchases(has_received=history.has_received, owner_of=history.owner_of),
+    "own_dialect": OWN_DIALECT,
 }
 
 
@@ -100,6 +106,7 @@ def create_app(
         directory=lookups,
         error_page=error_page,
         page_policy=CONTENT_SECURITY_POLICY,
+        own_dialect=OWN_DIALECT,
     )
     app = Litestar(
         route_handlers=[*CONTROLLERS, *_for_test_suites(settings), *page_handlers()],

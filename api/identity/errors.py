@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.kit.errors import Failure, Refused, Unauthenticated, Unavailable
+from api.kit.errors import Conflict, Failure, Refused, Unauthenticated, Unavailable
 
 
 class WrongCredentials(Failure):
@@ -73,6 +73,34 @@ class SecretExpired(Failure):
 
     def __init__(self, kind: str) -> None:
         super().__init__(f"{kind.capitalize()} token has expired. Please request a new one.")
+
+
+class WrongPassword(Failure):
+    """The password that a change asks for is not the account's."""
+
+    status = 422
+    code = "wrong_password"
+
+    def __init__(self) -> None:
+        super().__init__("This is not your password. Nothing was changed.")
+
+
+class NoLetters(Conflict):
+    """The shop sends no letters, so nobody can prove a new address."""
+
+    code = "no_letters"
+
+    def __init__(self) -> None:
+        super().__init__("This shop sends no letters, so a new address cannot be proved.")
+
+
+class TooManyAddresses(Conflict):
+    """The account keeps as many addresses as it may."""
+
+    code = "too_many_addresses"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"You keep {most} addresses. Delete one before you add another.")
 
 
 class EmailTaken(Failure):

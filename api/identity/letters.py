@@ -51,6 +51,11 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime
 
 
+def goes_out(own: bool | None, *, platform: bool) -> bool:
+    """Whether a shop writes letters; where none do, no secret is handed to anybody."""
+    return platform if own is None else own
+
+
 async def send_secret(
     uow: UnitOfWork, account: Account, purpose: Purpose, *, email: str, secret: str, letter: bool
 ) -> None:

@@ -12,6 +12,7 @@ from litestar import Controller, Response, get, post
 from api.identity import addresses, reset_password, schemas, service, verify_email
 from api.identity.errors import EmailTaken, SecretExpired, WrongCredentials
 from api.identity.hashing import evenly
+from api.identity.letters import goes_out
 from api.identity.rules import SECRET_LENGTH, Device, device_of
 from api.identity.schemas import (
     EMAIL_ONLY,
@@ -286,10 +287,8 @@ def _milliseconds(request: StoaRequest) -> int:
 
 
 def _writes_letters(request: StoaRequest) -> bool:
-    """Whether letters go out at all: where none do, no secret is handed to anybody."""
-    own = request.tenant.mail_enabled
     platform: bool = request.app.state.settings.mail_enabled
-    return platform if own is None else own
+    return goes_out(request.tenant.mail_enabled, platform=platform)
 
 
 def _asks_new_accounts(request: StoaRequest) -> bool:

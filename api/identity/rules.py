@@ -31,6 +31,8 @@ RESET_LIFETIME: Final = timedelta(minutes=60)
 VERIFICATION_LIFETIME: Final = timedelta(hours=24)
 LONGEST_USER_AGENT: Final = 255
 _KEPT_BITS: Final = {4: 24, 6: 48}
+# The last part of a British postal code, after its space.
+_INWARD: Final = 3
 _SECRET_KIND: Final = "sha256:"
 
 
@@ -50,6 +52,14 @@ def device_of(user_agent: str | None, address: str) -> Device:
     except ValueError:
         network = None
     return Device(program or None, network)
+
+
+def normal_postal_code(country: str, written: str) -> str:
+    """A postal code as the country's post writes it: ``105 63`` is 10563, ``sw1a1aa`` SW1A 1AA."""
+    code = "".join(written.split()).upper()
+    if country == "GB" and len(code) > _INWARD:
+        return f"{code[:-_INWARD]} {code[-_INWARD:]}"
+    return code if country == "GR" else written.strip()
 
 
 def hash_password(password: str) -> str:

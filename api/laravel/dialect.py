@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.laravel.answer import JsonAnswer
 from api.laravel.answer_headers import DEFAULT_POLICY
-from api.laravel.errors import ErrorPage, ErrorResponses
+from api.laravel.errors import ErrorPage, ErrorResponses, OwnDialect
 from api.laravel.observe import AccessLog, Metrics
 from api.laravel.pipeline import Gatekeeper
 from api.laravel.request import StoaRequest
@@ -37,13 +37,14 @@ class Dialect:
         error_page: ErrorPage | None = None,
         page_policy: str = DEFAULT_POLICY,
         access_log: AccessLog | None = None,
+        own_dialect: OwnDialect | None = None,
     ) -> None:
         """``error_page`` draws failures for people, ``page_policy`` is the pages' CSP."""
         self._settings = settings
         self._clock = clock
         self._page_policy = page_policy
         self._access_log = access_log
-        self._errors = ErrorResponses(error_page)
+        self._errors = ErrorResponses(error_page, own_dialect)
         self.metrics = Metrics()
         self.sessions = SessionCookies(
             settings.secret_key, settings.session_cookie, settings.stateful_hosts

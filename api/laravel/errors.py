@@ -9,6 +9,7 @@ answer with the same bytes; the request id is in the header ``X-Request-Id``.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -22,6 +23,20 @@ from api.laravel.request import StoaRequest
 
 if TYPE_CHECKING:
     from litestar import Request
+
+Translate = Callable[[int, str, Mapping[str, Any]], Mapping[str, Any]]
+"""Another dialect's body for a failure: status, code, and the body that this one would send."""
+
+
+class OwnDialect(msgspec.Struct, frozen=True):
+    """Routes below ``prefix`` answer failures in words of their own."""
+
+    prefix: str
+    media_type: str
+    translate: Translate
+    schema: Mapping[str, Any]
+    """What the OpenAPI document says of such a body."""
+
 
 ErrorPage = Callable[[StoaRequest, int, str], Response[Any]]
 """Draws a page for people: request, status, sentence (empty where the page has its own)."""
@@ -64,8 +79,11 @@ class RouteRefused(Refused):
 class ErrorResponses:
     """Answers failures: in JSON, or through the storefront's page renderer."""
 
-    def __init__(self, error_page: ErrorPage | None = None) -> None:
+    def __init__(
+        self, error_page: ErrorPage | None = None, own_dialect: OwnDialect | None = None
+    ) -> None:
         self._error_page = error_page
+        self._own_dialect = own_dialect
 
     def handlers(self) -> dict[int | type[Exception], Callable[..., Response[Any]]]:
         """What Litestar is given as ``exception_handlers``."""
@@ -79,11 +97,15 @@ class ErrorResponses:
         if page is not None:
             page.headers.update(headers)
             return page
+        media_type = "application/json"
+        own = self._own_dialect
+        if own is not None and edge.path.startswith(own.prefix):
+            body, media_type = dict(own.translate(status, code_of(exception), body)), own.media_type
         return Response(
             content=msgspec.json.encode(body),
             status_code=status,
             headers=headers,
-            media_type="application/json",
+            media_type=media_type,
         )
 
     def _page(
@@ -117,6 +139,16 @@ class ErrorResponses:
         edge.crash = exception
         log_crash(edge, exception)
         return 500, {}, _named(edge, {"message": SERVER_ERROR})
+
+
+def code_of(exception: Exception) -> str:
+    """The failure's name for programs."""
+    failure = as_failure(exception)
+    if failure is not None:
+        return failure.code
+    if isinstance(exception, HTTPException) and exception.status_code < 500:
+        return HTTPStatus(exception.status_code).name.lower()
+    return "server_error"
 
 
 def as_failure(exception: Exception) -> Failure | None:

@@ -16,6 +16,7 @@ from litestar.routes import HTTPRoute
 
 from api.kit.authz import TABLE, Principal, decide
 from api.kit.ids import LARGEST_ID
+from api.laravel.errors import OwnDialect
 from api.laravel.input import LARGEST_BODY
 from api.laravel.route import Route, declaration_of
 from policies.rows import ROLES
@@ -92,6 +93,7 @@ def document(app: Litestar, *, session_cookie: str = "stoa_session") -> Node:
             _describe(operation, path, method, declared)
             for status in handler.opt.get("also", ()):
                 operation["responses"].setdefault(str(status), _own_failure(status))
+            _in_own_words(operation, path, app.state.get("own_dialect"))
     for methods in written.get("paths", {}).values():
         for method in _HIDDEN & methods.keys():
             del methods[method]
@@ -99,6 +101,15 @@ def document(app: Litestar, *, session_cookie: str = "stoa_session") -> Node:
     components.setdefault("schemas", {}).update(_error_schemas())
     components["securitySchemes"] = _security_schemes(session_cookie)
     return written
+
+
+def _in_own_words(operation: Node, path: str, own: OwnDialect | None) -> None:
+    """Failures below another dialect's prefix have that dialect's body."""
+    if own is None or not path.startswith(own.prefix):
+        return
+    for status, response in operation["responses"].items():
+        if int(status) >= 400:
+            response["content"] = {own.media_type: {"schema": dict(own.schema)}}
 
 
 def _operations(app: Litestar, written: Node) -> Iterator[tuple[str, str, Node, HTTPRouteHandler]]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from api.kit.money import decimal_number, exponent
+from api.laravel.postal_codes import postal_code_rule
 from api.laravel.rules import Rules
 from api.laravel.values import optional_moment, wire_offset_moment
 from api.shipping.rules import PROFILES, ParcelPrice, expected_delivery
@@ -24,16 +25,6 @@ from api.shipping.service import (
 CARRIER: Final = "ELTA"
 """Who carries parcels while no carrier is connected."""
 _KILOGRAM: Final = 1_000
-# What a postal code looks like; other countries take any short text.
-_POSTAL_CODES = {
-    "GR": r"regex:/^\d{5}$/",
-    "GB": r"regex:/^[A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?[0-9][A-Za-z]{2}$/",
-}
-
-
-def postal_code_rule(country: str) -> str:
-    """The rule of a postal code in a shop of this country (ISO 3166)."""
-    return _POSTAL_CODES.get(country, "max:20")
 
 
 @cache

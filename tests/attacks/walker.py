@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from tests.support.recipes import Place, Recipe
 
 UNKNOWN_ROUTE: Final = b'{"error":"not_found","message":"Route not found."}'
+UNKNOWN_OWN_ROUTE: Final = (
+    b'{"type":"urn:stoa:problem:not_found","title":"Not Found","status":404,'
+    b'"detail":"There is no such thing here."}'
+)
 DISOWNED: Final = b'"message":"Invalid token signature."'
 LONG: Final = "A" * 10_240
 TOO_LARGE: Final = 2**63
@@ -101,7 +105,7 @@ class Walker:
                 # Such a token bears no shop's name: another shop's signature is simply wrong.
                 if reply.status != 401 or DISOWNED not in reply.body:
                     self._complain(f"{way}: {_told(reply)}, not a signature that is disowned")
-            elif reply.status != 404 or (not self.pages and reply.body != UNKNOWN_ROUTE):
+            elif reply.status != 404 or (not self.pages and reply.body != self._unknown_route()):
                 self._complain(f"{way}: {reply.status}, not the 404 of an unknown route")
         confused = self.arena.caller.confused_credential(person, self.shop, home)
         reply = await self._attack(f"{home}'s {person}", "own host, other X-Tenant", confused)
@@ -187,6 +191,10 @@ class Walker:
         self.attackers.add(f"{person} with an expired token")
         if not replies[0].same_as(replies[1]):
             self._complain(f"expired token: {_told(replies[0])}, a guest: {_told(replies[1])}")
+
+    def _unknown_route(self) -> bytes:
+        own = self.key.partition(" ")[2].startswith("/api/stoa/")
+        return UNKNOWN_OWN_ROUTE if own else UNKNOWN_ROUTE
 
     def _in_contracts_words(self, reply: Reply) -> bool:
         return self.recipe.refused_message.encode() in reply.body

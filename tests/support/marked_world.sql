@@ -75,7 +75,9 @@ INSERT INTO one_time_secrets (tenant_id, account_id, purpose, email, secret_hash
 VALUES (:tenant, 2, 'password_reset', 'private-' || :shop || '-2@example.com', :reset_hash, :moment, :moment + interval '1 hour'),
        (:tenant, 3, 'email_verification', 'private-' || :shop || '-3@example.com', :verification_hash, :moment, :moment + interval '1 day');
 INSERT INTO addresses (tenant_id, id, account_id, type, name, line1, city, postal_code, country, created_at, updated_at)
-VALUES (:tenant, :only, :only, 'shipping', 'private-' || :shop || '-' || :only, 'Only street', 'Only', '10563', 'GR', :moment, :moment);
+SELECT tenant_id, CASE id WHEN :only THEN id ELSE id - 1 END, id, 'shipping', 'private-' || :shop || '-' || id, 'Ermou 1', 'Athens', '10563', 'GR',
+       :moment, :moment
+FROM accounts WHERE tenant_id = :tenant AND id IN (2, 3, :only);
 
 -- Tokens that ran out a second ago (numbers 101 …) and browser sessions (numbers 1 …).
 INSERT INTO access_tokens (tenant_id, id, account_id, name, token_hash, last_used_at, expires_at, created_at)
@@ -90,4 +92,5 @@ INSERT INTO token_directory (credential_hash, tenant_id, kind, credential_id)
 SELECT token_hash, tenant_id, 'token', id FROM access_tokens WHERE tenant_id = :tenant AND id > 100;
 INSERT INTO token_directory (credential_hash, tenant_id, kind, credential_id)
 SELECT session_hash, tenant_id, 'session', id FROM sessions WHERE tenant_id = :tenant;
-INSERT INTO id_counters (tenant_id, entity, next_id) VALUES (:tenant, 'sessions', 9), (:tenant, 'reviews', 2);
+INSERT INTO id_counters (tenant_id, entity, next_id)
+VALUES (:tenant, 'sessions', 9), (:tenant, 'reviews', 2), (:tenant, 'addresses', 3);

@@ -155,6 +155,20 @@ _REGISTRATION: Final = {
     "role": "consumer",
 }
 _PASSWORD: Final = "password"
+_ADDRESS_FORM: Final = {
+    "type": "shipping",
+    "name": "Cora Consumer",
+    "line1": "Ermou 1",
+    "city": "Athens",
+    "postal_code": "10563",
+    "country": "GR",
+}
+_OWN_ADDRESS: Final = Recipe(
+    person="consumer",
+    path={"address": 1},
+    places=(_path("address"),),
+    admits=("consumer",),
+)
 # Only an operator's token opens the back office; everybody else of the shop gets the same 401.
 _BUSINESS: Final = Recipe(
     person=OPERATOR,
@@ -232,6 +246,39 @@ API: Final[dict[str, Recipe]] = {
     "GET /api/v1/auth/shipping-address": Recipe(person="consumer"),
     "GET /api/user": Recipe(person="consumer"),
     "GET /sanctum/csrf-cookie": Recipe(status=204),
+    "GET /api/stoa/v1/account": Recipe(person="consumer"),
+    "PATCH /api/stoa/v1/account": Recipe(
+        person="consumer", body={"name": "Cora", "phone": "6900000000", "language": "el"}
+    ),
+    "PUT /api/stoa/v1/account/password": Recipe(
+        person="consumer",
+        body={
+            "current_password": _PASSWORD,
+            "password": "a longer password",
+            "password_confirmation": "a longer password",
+        },
+    ),
+    "POST /api/stoa/v1/account/email": Recipe(
+        person="consumer",
+        status=202,
+        body={"email": "moved@example.com", "password": _PASSWORD},
+    ),
+    "GET /api/stoa/v1/addresses": Recipe(person="consumer"),
+    "POST /api/stoa/v1/addresses": Recipe(person="consumer", status=201, body=_ADDRESS_FORM),
+    "GET /api/stoa/v1/addresses/{address}": _OWN_ADDRESS,
+    "PUT /api/stoa/v1/addresses/{address}": msgspec.structs.replace(
+        _OWN_ADDRESS, body=_ADDRESS_FORM
+    ),
+    "DELETE /api/stoa/v1/addresses/{address}": msgspec.structs.replace(_OWN_ADDRESS, status=204),
+    "GET /api/stoa/v1/sign-ins": Recipe(person="consumer"),
+    "DELETE /api/stoa/v1/sign-ins": Recipe(person="consumer"),
+    "DELETE /api/stoa/v1/sign-ins/{kind}/{sign_in}": Recipe(
+        person="consumer",
+        status=204,
+        path={"kind": "token", "sign_in": 2},
+        places=(_path("sign_in"),),
+        admits=("consumer",),
+    ),
     # Catalogue
     "GET /api/v1/public/products": Recipe(
         query={"search": "Graviera"},
