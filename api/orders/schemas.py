@@ -11,11 +11,11 @@ from uuid import UUID
 import msgspec
 
 from api.kit.money import decimal_text
+from api.laravel.postal_codes import postal_code_rule
 from api.laravel.rules import Rules
 from api.laravel.values import wire_moment
 from api.orders.rules import order_number
 from api.orders.service import Purchase
-from api.shipping.schemas import postal_code_rule
 
 _ADDRESS: Final = "shipping_address"
 _LABELS: Final = {

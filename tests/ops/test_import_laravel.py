@@ -7,6 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
+import bcrypt
 import msgspec
 import pytest
 
@@ -149,6 +150,49 @@ async def test_imported_people_sign_in_and_imported_tokens_work(
     assert (await client.get("/api/user", headers=me)).json()["id"] == 3
     expired = {**at_old, "authorization": f"Bearer {EXPIRED_TOKEN}"}
     assert (await client.get("/api/user", headers=expired)).status_code == 401
+
+
+async def test_addresses_businesses_and_letters_that_were_sent_come_along(
+    importing: Import, client: httpx.AsyncClient
+) -> None:
+    tables = old_shop()
+    times = {"created_at": "2026-01-15T11:30:00", "updated_at": "2026-01-15T11:30:00"}
+    sent = bcrypt.hashpw(b"sent", bcrypt.gensalt(4)).decode().replace("$2b", "$2y")
+    lines = {"name": "Buyer", "line1": "Ermou 1", "line2": None, "city": "Athens", "phone": None}
+    tables["addresses"] = [
+        {"id": 6, "user_id": 3, "type": "shipping", "postal_code": "10563", "country": "GR"}
+        | lines
+        | times
+    ]
+    tables["businesses"] = [
+        {"id": 4, "user_id": 3, "company_name": "Bistro", "business_type": "deli"}
+        | {"status": "rejected", "rejection_reason": "No tax id", "contact_person": "Buyer"}
+        | times
+    ]
+    tables["password_reset_tokens"] = [
+        {"email": "Buyer@old.test", "token": sent, "created_at": times["created_at"]},
+    ]
+    tables["email_verification_tokens"] = [
+        {"id": 1, "email": "buyer@old.test", "token": "older"}
+        | {"created_at": "2026-01-15T11:00:00", "updated_at": "2026-01-15T11:00:00"},
+        {"id": 2, "email": "buyer@old.test", "token": sent, **times},
+    ]
+    await importing.run(tables)
+    (business,) = await importing.rows("businesses")
+    assert (business["rejection_reason"], business["contact_person"]) == ("No tax id", "Buyer")
+    secrets = await importing.rows("one_time_secrets")
+    kinds = sorted((row["account_id"], row["purpose"]) for row in secrets)
+    assert kinds == [(3, "email_verification"), (3, "password_reset")]
+    at_old = {"host": importing.old.hosts[0], "accept": "application/json"}
+    me = {**at_old, "authorization": f"Bearer {TOKEN}"}
+    kept = (await client.get("/api/v1/auth/shipping-address", headers=me)).json()
+    assert (kept["source"], kept["address"]["line1"]) == ("saved_address", "Ermou 1")
+    proof = {"token": "sent", "email": "buyer@old.test"}
+    verified = await client.post("/api/v1/auth/email/verify", json=proof, headers=at_old)
+    assert verified.status_code == 200
+    new = {"password": "a new password", "password_confirmation": "a new password"}
+    reset = await client.post("/api/v1/auth/password/reset", json=proof | new, headers=at_old)
+    assert reset.status_code == 200
 
 
 async def test_a_second_import_of_the_same_source_changes_nothing(importing: Import) -> None:
