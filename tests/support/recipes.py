@@ -321,6 +321,9 @@ API: Final[dict[str, Recipe]] = {
     "GET /api/v1/admin/products/pending": Recipe(
         person=OPERATOR, admits=(OPERATOR,), attackers=(*EVERYBODY, OPERATOR)
     ),
+    "PATCH /api/v1/admin/products/pending": Recipe(
+        person=OPERATOR, status=404, admits=(OPERATOR,), attackers=(*EVERYBODY, OPERATOR)
+    ),
     "PATCH /api/v1/admin/products/{product}/moderate": Recipe(
         person=OPERATOR,
         path={"product": OLIVES},

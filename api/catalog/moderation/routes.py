@@ -10,6 +10,7 @@ from api.catalog.moderation import schemas, service
 from api.catalog.moderation.schemas import MODERATE, ModerateForm
 from api.catalog.moderation.service import Verdict
 from api.catalog.service import find_product
+from api.kit.errors import NotFound
 from api.laravel.paginate import raw_paginator, read_page
 from api.laravel.request import StoaRequest
 from api.laravel.route import described, route
@@ -37,6 +38,15 @@ class ModerationController(Controller):
             waiting, total = await service.list_pending(uow, limit=page.limit, offset=page.offset)
         items = [schemas.moderated_product(each) for each in waiting]
         return raw_paginator(items, page, total, request.page_path)
+
+    @patch(
+        "/pending",
+        operation_id="UpdateProductNamedPending",
+        opt=route("product", "update", throttle=Throttle(30), operator=True),
+    )
+    async def no_product(self, request: StoaRequest) -> None:
+        """No product has this id; the old router took the word for one (contract: its 405)."""
+        raise NotFound
 
     @patch(
         "/{product:str}/moderate",
