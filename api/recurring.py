@@ -15,11 +15,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 import structlog
 
+from api.catalog import jobs as catalog
+from api.catalog.jobs import REMIND_LOW_STOCK
 from api.kit.authz import Principal
 from api.kit.db import Scope
 from api.kit.errors import Unavailable
 from api.kit.jobs import Inside, enqueue, forget_settled
 from api.kit.outbox import forget_handled
+from api.pictures.service import SWEEP
 from api.tenants import service as tenants
 
 if TYPE_CHECKING:
@@ -126,8 +129,12 @@ async def forget(uow: UnitOfWork, job: Job) -> None:
     await forget_handled(uow, before)
 
 
-SCHEDULES: Final[tuple[Schedule, ...]] = (Daily(kind=FORGET, at=time(4, 10)),)
-HANDLERS: Final = {FORGET: Inside(forget)}
+SCHEDULES: Final[tuple[Schedule, ...]] = (
+    Daily(kind=FORGET, at=time(4, 10)),
+    Daily(kind=SWEEP, at=time(4, 40)),
+    Daily(kind=REMIND_LOW_STOCK, at=time(8, 0)),
+)
+HANDLERS: Final = {FORGET: Inside(forget), **catalog.HANDLERS}
 
 
 def zone_of(tenant: Tenant) -> ZoneInfo:

@@ -12,8 +12,10 @@ from api.kit.db import Database
 from api.kit.jobs import JobRunner
 from api.kit.mail import FolderMailer, MailServer, SmtpMailer
 from api.kit.outbox import Dispatcher
+from api.kit.storage import open_storage
 from api.notifications import jobs as notifications
 from api.notifications.write_letter import LetterSettings
+from api.pictures import jobs as pictures
 from api.recurring import HANDLERS, SCHEDULES, Rounds
 
 if TYPE_CHECKING:
@@ -56,7 +58,11 @@ def handlers(settings: Settings) -> Mapping[str, Handler]:
         frontend_url=settings.frontend_url,
         admin_address=settings.mail_admin or settings.mail_from,
     )
-    return {**HANDLERS, **notifications.handlers(mailer_for(settings), letters)}
+    return {
+        **HANDLERS,
+        **notifications.handlers(mailer_for(settings), letters),
+        **pictures.handlers(open_storage(settings.storage)),
+    }
 
 
 def mailer_for(settings: Settings) -> Mailer:

@@ -109,6 +109,19 @@ WHERE p.tenant_id = $1 AND p.id = ANY($2::bigint[]) AND r.account_id IS NOT NULL
 """
 
 
+RUNNING_LOW: Final = """
+SELECT p.id AS product_id, s.on_hand - s.held AS stock
+FROM products p JOIN stock_levels s ON s.tenant_id = p.tenant_id AND s.variant_id = p.id
+WHERE p.tenant_id = $1 AND p.is_active AND p.archived_at IS NULL
+    AND s.on_hand - s.held BETWEEN 1 AND $2 ORDER BY p.id
+"""
+
+
+async def running_low(uow: UnitOfWork, most: int) -> list[Record]:
+    """The products for sale of which at most so many are left, and some are."""
+    return await uow.rows(RUNNING_LOW, most)
+
+
 async def low_products(uow: UnitOfWork, product_ids: Sequence[int]) -> list[Record]:
     """The name of each product and the account that sells it, where there is one."""
     return await uow.rows(LOW_PRODUCTS, list(product_ids))

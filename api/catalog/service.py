@@ -21,7 +21,7 @@ from api.kit.ids import LARGEST_ID
 from api.kit.outbox import emit
 from api.kit.text import slugify
 from api.pictures.service import use_pictures
-from api.stock.rules import falls_low
+from api.stock.rules import LOW, falls_low
 from api.stock.service import open_stock, set_stock
 
 if TYPE_CHECKING:
@@ -222,6 +222,12 @@ async def set_product_stock(uow: UnitOfWork, product: Record, stock: int) -> int
     if falls_low(before, stock):
         await tell_low_stock(uow, {product["id"]: stock})
     return before
+
+
+async def remind_low_stock(uow: UnitOfWork) -> None:
+    """Say of every product for sale of which few are left that it is so (contract: each day)."""
+    low = await queries.running_low(uow, LOW)
+    await tell_low_stock(uow, {row["product_id"]: row["stock"] for row in low})
 
 
 async def tell_low_stock(uow: UnitOfWork, left: Mapping[int, int]) -> None:

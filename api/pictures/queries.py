@@ -35,7 +35,7 @@ WHERE p.tenant_id = $1 AND p.created_at < $2 AND NOT EXISTS (
     SELECT 1 FROM picture_uses u WHERE u.tenant_id = p.tenant_id AND u.picture_id = p.id)
 RETURNING p.name
 """
-KNOWN_NAMES: Final = "SELECT name FROM pictures WHERE tenant_id = $1 AND name = ANY($2::text[])"
+KNOWN_NAMES: Final = "SELECT name FROM pictures WHERE tenant_id = $1"
 
 
 async def insert_picture(
@@ -66,6 +66,6 @@ async def delete_unused(uow: UnitOfWork, older_than: datetime) -> list[str]:
     return [row["name"] for row in await uow.rows(DELETE_UNUSED, older_than)]
 
 
-async def known_names(uow: UnitOfWork, names: Sequence[str]) -> set[str]:
-    """Those of the names that belong to a picture of the shop."""
-    return {row["name"] for row in await uow.rows(KNOWN_NAMES, list(names))}
+async def known_names(uow: UnitOfWork) -> frozenset[str]:
+    """The names of all pictures of the shop."""
+    return frozenset(row["name"] for row in await uow.rows(KNOWN_NAMES))

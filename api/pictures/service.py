@@ -3,7 +3,7 @@
 An upload has three steps, because the store of files is called while no transaction is open: the
 owner of the thing prepares (may the caller, is there room), ``keep_picture`` draws and stores, and
 ``register`` writes the rows in the owner's transaction. A crash in between leaves files without a
-row, which ``sweep`` takes away.
+row, which a job sweeps up every night.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ import asyncio
 import re
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 import msgspec
 
@@ -26,12 +27,11 @@ from api.pictures.errors import PictureGone
 from api.pictures.rules import WIDTHS, draw
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
-    from api.kit.db import Database, Scope, UnitOfWork
+    from api.kit.db import UnitOfWork
     from api.kit.storage import Storage
 
 FOLDER: Final = "pictures"
+SWEEP: Final = "pictures.sweep"
 URL_BEGINNING: Final = "/storage/"
 MEDIA_TYPES: Final[Mapping[str, str]] = {"webp": "image/webp", "jpg": "image/jpeg"}
 # An hour would do for an upload on its way; a day lets people undo what they did in a form.
@@ -57,6 +57,14 @@ class KeptPicture(msgspec.Struct, frozen=True):
     def url(self) -> str:
         """The address that old clients show: the widest file, as JPEG."""
         return picture_url(self.name, WIDTHS[-1], "jpg")
+
+
+class Sweep(msgspec.Struct, frozen=True):
+    """Which files may go: those older than ``limit`` whose picture is not ``known``."""
+
+    tenant_id: UUID
+    limit: datetime
+    known: frozenset[str]
 
 
 class PictureFile(msgspec.Struct, frozen=True):
@@ -112,24 +120,26 @@ async def use_pictures(
         raise PictureGone from reason
 
 
-async def sweep(database: Database, storage: Storage, scope: Scope) -> int:
-    """Take away the shop's pictures that nothing shows, and files that no picture owns.
+async def forget_unused(uow: UnitOfWork) -> Sweep:
+    """Forget the shop's pictures that nothing shows; which files may go then.
 
-    Returns how many files went. What is younger than ``KEPT_UNUSED`` stays: it may be on its way.
+    What is younger than ``KEPT_UNUSED`` stays: it may be on its way.
     """
-    limit = scope.moment - KEPT_UNUSED
-    async with database.unit_of_work(scope) as uow:
-        unused = await queries.delete_unused(uow, limit)
-        if unused:
-            await audit.record(uow, "sweep", "picture", None, before={"names": unused})
-    files: dict[str, list[str]] = {}
-    async for file in storage.list(scope.tenant_id, FOLDER):
-        if file.changed_at < limit:
-            files.setdefault(file.path.split("/")[1], []).append(file.path)
-    async with database.unit_of_work(scope, read_only=True) as uow:
-        known = await queries.known_names(uow, list(files))
-    lost = [path for name, paths in files.items() if name not in known for path in paths]
-    await storage.delete(scope.tenant_id, lost)
+    limit = uow.moment - KEPT_UNUSED
+    unused = await queries.delete_unused(uow, limit)
+    if unused:
+        await audit.record(uow, "sweep", "picture", None, before={"names": unused})
+    return Sweep(uow.tenant_id, limit, await queries.known_names(uow))
+
+
+async def sweep_files(storage: Storage, sweep: Sweep) -> int:
+    """Take away files that no picture owns, a crashed upload's too; returns how many went."""
+    lost = [
+        file.path
+        async for file in storage.list(sweep.tenant_id, FOLDER)
+        if file.changed_at < sweep.limit and file.path.split("/")[1] not in sweep.known
+    ]
+    await storage.delete(sweep.tenant_id, lost)
     return len(lost)
 
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from api.catalog.service import remind_low_stock
 from api.kit.outbox import Dispatcher
 from api.notifications.jobs import CONSUMERS
+from tests.kit.scopes import work
 from tests.support.inspect import change, count, snapshot
 from tests.support.world import CHEESE, HONEY, OLIVES, PRODUCER
 
@@ -134,6 +136,18 @@ async def test_a_producer_without_an_account_is_left_out(
     await change(owner, "agora", "UPDATE producers SET account_id = NULL WHERE id = 1")
     await set_stock(client, world, 2)
     assert await low_stock(owner, database, clock) == []
+
+
+async def test_every_morning_tells_again_of_what_is_running_out(
+    world: World, owner: Connection, database: Database, clock: HeldClock
+) -> None:
+    await change(owner, "agora", "UPDATE stock_levels SET on_hand = 4 WHERE variant_id IN (1, 4)")
+    for day in (1, 2):
+        async with work(database) as uow:
+            await remind_low_stock(uow)
+        # The hidden product and the one that is sold out are no news.
+        found = await low_stock(owner, database, clock)
+        assert [payload["product_id"] for _, payload in found] == [OLIVES] * day
 
 
 class TestAsTyped:

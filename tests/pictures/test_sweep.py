@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from api.kit.authz import Principal
-from api.kit.db import Scope
 from api.kit.errors import Conflict
+from api.kit.jobs import JobRunner
 from api.pictures import queries
+from api.pictures.jobs import handlers
 from api.pictures.service import (
     KEPT_UNUSED,
     KeptPicture,
+    forget_unused,
     keep_picture,
     register,
     sources,
-    sweep,
+    sweep_files,
     use_pictures,
 )
+from api.recurring import HANDLERS, SCHEDULES, Rounds
 from tests.kit.scopes import work
 from tests.support.inspect import snapshot
 from tests.support.pictures import IN_BOTH, PICTURES, lay_files, picture
@@ -28,6 +30,7 @@ from tests.support.world import SHOPS
 if TYPE_CHECKING:
     from asyncpg import Connection
 
+    from api.kit.clock import HeldClock
     from api.kit.db import Database, UnitOfWork
     from api.kit.storage import Storage
     from api.laravel.wire import Wire
@@ -43,9 +46,13 @@ def storage(application: Wire) -> Storage:
     return found
 
 
-def scope(moment: datetime = LONG_AFTER, shop: str = "agora") -> Scope:
-    principal = Principal(tenant_id=SHOPS[shop], roles=("system",))
-    return Scope(tenant_id=SHOPS[shop], principal=principal, moment=moment, request_id="sweep")
+async def sweep(
+    database: Database, storage: Storage, moment: datetime = LONG_AFTER, shop: str = "agora"
+) -> int:
+    """What the job does: forget in one transaction, then take away files with none open."""
+    async with work(database, shop, moment=moment) as uow:
+        found = await forget_unused(uow)
+    return await sweep_files(storage, found)
 
 
 async def upload(database: Database, storage: Storage, number: int) -> KeptPicture:
@@ -72,7 +79,7 @@ async def test_what_nothing_shows_goes_with_its_files_and_what_is_shown_stays(
     shown, unused = await upload(database, storage, 1), await upload(database, storage, 2)
     async with work(database) as uow:
         await use_pictures(uow, "product", 2, ["https://example.com/x.jpg", shown.url])
-    assert await sweep(database, storage, scope()) >= len(paths(unused))
+    assert await sweep(database, storage) >= len(paths(unused))
     left = await files(storage)
     assert paths(shown) <= left
     assert not paths(unused) & left
@@ -89,7 +96,7 @@ async def test_what_came_within_a_day_stays_shown_or_not(
     before = await files(storage)
     [row] = await snapshot(owner, "agora", "pictures")
     soon = row["created_at"] + KEPT_UNUSED
-    assert await sweep(database, storage, scope(soon)) == 0
+    assert await sweep(database, storage, soon) == 0
     assert await files(storage) == before >= paths(kept)
     assert len(await snapshot(owner, "agora", "pictures")) == 1
 
@@ -100,7 +107,7 @@ async def test_files_of_an_upload_that_crashed_go(
     """The files were stored, the row was never written."""
     lost = await keep_picture(storage, SHOPS["agora"], 4, picture(300))
     assert paths(lost) <= await files(storage)
-    await sweep(database, storage, scope())
+    await sweep(database, storage)
     assert not paths(lost) & await files(storage)
     await lay_files(storage)
 
@@ -112,9 +119,9 @@ async def test_files_of_a_sweep_that_crashed_go_with_the_next(
     with monkeypatch.context() as broken:
         broken.setattr(type(storage), "list", _broken)
         with pytest.raises(RuntimeError):
-            await sweep(database, storage, scope())
+            await sweep(database, storage)
     assert paths(kept) <= await files(storage)
-    await sweep(database, storage, scope())
+    await sweep(database, storage)
     assert not paths(kept) & await files(storage)
     await lay_files(storage)
 
@@ -127,7 +134,7 @@ async def test_a_sweep_of_one_shop_leaves_the_other_s_files(
     world: World, database: Database, storage: Storage
 ) -> None:
     await lay_files(storage)
-    await sweep(database, storage, scope())
+    await sweep(database, storage)
     assert await files(storage, "hedgerow") >= {IN_BOTH, PICTURES["hedgerow"]}
     await lay_files(storage)
 
@@ -154,3 +161,22 @@ async def test_a_picture_that_is_swept_while_somebody_shows_it_again_is_a_confli
     with pytest.raises(Conflict, match="Upload it again"):
         async with work(database) as uow:
             await use_pictures(uow, "product", 2, [kept.url])
+
+
+async def test_a_worker_sweeps_every_night(
+    world: World,
+    database: Database,
+    storage: Storage,
+    owner: Connection,
+    clock: HeldClock,
+) -> None:
+    kept = await upload(database, storage, 7)
+    clock.moment = LONG_AFTER
+    await Rounds(database, SCHEDULES, clock).ask_ahead()
+    clock.moment = LONG_AFTER + timedelta(days=1)
+    await JobRunner(database, {**HANDLERS, **handlers(storage)}, clock).run_due()
+    [job] = await snapshot(owner, "agora", "jobs", "kind = 'pictures.sweep'")
+    assert job["status"] == "done"
+    assert await snapshot(owner, "agora", "pictures") == []
+    assert not paths(kept) & await files(storage)
+    await lay_files(storage)
