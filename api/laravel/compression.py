@@ -42,8 +42,10 @@ def may_shrink(method: str, headers: list[Header]) -> bool:
 
 def accepts_gzip(given: bytes | None) -> bool:
     """Whether an ``Accept-Encoding`` lists gzip (or everything) with a weight above zero."""
+    if not given:
+        return False
     weights: dict[bytes, bool] = {}
-    for entry in (given or b"").lower().split(b","):
+    for entry in given.lower().split(b","):
         name, *parameters = (part.strip() for part in entry.split(b";"))
         weights[name] = not any(one.replace(b" ", b"") in _NONE for one in parameters)
     return weights.get(b"gzip", weights.get(b"*", False))

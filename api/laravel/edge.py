@@ -58,10 +58,12 @@ class Edge:
         "scheme",
         "session_value",
         "sessions",
+        "speaks_cors",
         "stateful",
         "status",
         "tenant",
         "tenant_from_header",
+        "under_api",
     )
 
     def __init__(
@@ -77,6 +79,10 @@ class Edge:
         self.method = method
         self.original_method = method
         self.path = path
+        self.under_api = path.startswith(API_PREFIX)
+        """Whether the answer is the contract's JSON for everyone (D6)."""
+        self.speaks_cors = self.under_api or path == CSRF_COOKIE_PATH
+        """Whether the cross-origin headers of the contract belong on the answer."""
         self.query_string = query_string
         self.raw_headers = raw_headers
         self.headers: Mapping[bytes, bytes] = dict(raw_headers)
@@ -100,16 +106,6 @@ class Edge:
         self.extra_headers: list[tuple[bytes, bytes]] = []
         self.status = 0
         self.crash: BaseException | None = None
-
-    @property
-    def under_api(self) -> bool:
-        """Whether the answer is the contract's JSON for everyone (D6)."""
-        return self.path.startswith(API_PREFIX)
-
-    @property
-    def speaks_cors(self) -> bool:
-        """Whether the cross-origin headers of the contract belong on the answer."""
-        return self.path.startswith(API_PREFIX) or self.path == CSRF_COOKIE_PATH
 
     @property
     def host(self) -> str | None:

@@ -16,7 +16,7 @@ import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping
+    from collections.abc import Callable, MutableMapping
 
     from structlog.types import Processor
 
@@ -76,26 +76,33 @@ class Metrics:
 
 
 class AccessLog:
-    """Writes one line per answer at level info."""
+    """Writes one line per answer at level info.
 
-    def __init__(self, logger: Any = None) -> None:
-        self._log = structlog.get_logger("access") if logger is None else logger
+    The line is like those of ``configure_logging``, made without the chain of processors: there
+    is nothing to bind, to filter or to format, and it is made for each request.
+    """
+
+    def __init__(self, write: Callable[[bytes], object] | None = None) -> None:
+        """``write`` is given each line with its line end; standard error without it."""
+        self._write = _write_line if write is None else write
 
     def answered(self, edge: Edge, route: str, seconds: float) -> None:
         """Log the answer of this request; ``seconds`` is how long it took."""
         tenant, principal = edge.tenant, edge.principal
-        self._log.info(
-            "answered",
-            request_id=edge.request_id,
-            method=edge.original_method,
-            route=route,
-            path=None if "token" in route else edge.path[:LONGEST_LOGGED_PATH],
-            status=edge.status,
-            ms=round(seconds * 1000, 2),
-            tenant=None if tenant is None else tenant.slug,
-            account=None if principal is None else principal.account_id,
-            client=edge.client_address,
-        )
+        line = {
+            "request_id": edge.request_id,
+            "method": edge.original_method,
+            "route": route,
+            "path": None if "token" in route else edge.path[:LONGEST_LOGGED_PATH],
+            "status": edge.status,
+            "ms": round(seconds * 1000, 2),
+            "tenant": None if tenant is None else tenant.slug,
+            "account": None if principal is None else principal.account_id,
+            "client": edge.client_address,
+            "event": "answered",
+            "level": "info",
+        }
+        self._write(_to_json(None, "", STAMP(None, "", line)) + b"\n")
 
 
 def configure_logging(*, level: int = logging.INFO) -> None:
@@ -118,14 +125,21 @@ class _StandardError:
         sys.stderr.buffer.flush()
 
 
+def _write_line(line: bytes) -> None:
+    # One write, so that lines of several threads do not mix.
+    sys.stderr.buffer.write(line)
+    sys.stderr.buffer.flush()
+
+
 def _to_json(_: object, __: str, event: MutableMapping[str, Any]) -> bytes:
     return msgspec.json.encode(event, enc_hook=str)
 
 
+STAMP: Final = structlog.processors.TimeStamper(fmt="iso", utc=True)
 # One list for good: loggers keep it from their first line on, so a second start must not swap it.
 PROCESSORS: Final[list[Processor]] = [
     structlog.processors.add_log_level,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    STAMP,
     structlog.processors.format_exc_info,
     _to_json,
 ]

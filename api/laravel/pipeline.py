@@ -37,6 +37,7 @@ from api.laravel.errors import ErrorResponses, RouteRefused
 from api.laravel.request import StoaRequest, read_input
 from api.laravel.route import Route, declaration_of
 from api.laravel.session import SessionCookies, is_signed_in_value, session_hash
+from api.laravel.straight import shortest_way
 from api.laravel.tenant_naming import TenantNaming
 from api.laravel.throttle import Counters, Throttle, answer_headers
 from api.laravel.tokens import bearer_text, parse_plain
@@ -187,6 +188,7 @@ class _Pipeline:
     def __init__(self, app: ASGIApp, gatekeeper: Gatekeeper) -> None:
         self._app = app
         self._gatekeeper = gatekeeper
+        self._way: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -200,7 +202,10 @@ class _Pipeline:
         await self._gatekeeper.admit(edge, declaration, template)
         if edge.pending_refusal is not None:
             send = _RefusingSend(self._gatekeeper.errors, scope, receive, send)
-        await self._app(scope, receive, send)
+        if self._way is None:
+            # Litestar makes one of these for each handler, but does not say for which.
+            self._way = shortest_way(scope["route_handler"], self._app)
+        await self._way(scope, receive, send)
 
 
 class _RefusingSend:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from litestar import Request
+from litestar.connection.base import empty_receive, empty_send
 
 from api.kit.db import Scope, UnitOfWork
 from api.kit.errors import Failure, Invalid, NotFound
@@ -16,6 +17,9 @@ from api.laravel.values import strict_id
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from litestar.types import Receive, Send
+    from litestar.types import Scope as ConnectionScope
 
     from api.kit.authz import Decision, Principal
     from api.kit.db import Database, Glance
@@ -30,12 +34,14 @@ Shape = TypeVar("Shape")
 class StoaRequest(Request[Any, Any, Any]):
     """One request of one tenant. Facts come from the edge that the wire and pipeline filled."""
 
-    __slots__ = ()
+    __slots__ = ("edge",)
 
-    @property
-    def edge(self) -> Edge:
+    def __init__(
+        self, scope: ConnectionScope, receive: Receive = empty_receive, send: Send = empty_send
+    ) -> None:
+        super().__init__(scope, receive, send)
+        self.edge: Edge = edge_of(scope)
         """Everything that is known about the request."""
-        return edge_of(self.scope)
 
     @property
     def tenant(self) -> Tenant:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -65,7 +66,9 @@ async def test_one_line_per_answer_without_the_query() -> None:
     assert len(app.log.lines) == 1
     line = app.log.lines[0]
     assert line["ms"] >= 0
+    assert datetime.fromisoformat(line.pop("timestamp")).utcoffset() == timedelta(0)
     assert {key: line[key] for key in line if key != "ms"} == {
+        "level": "info",
         "event": "answered",
         "request_id": answer.headers["x-request-id"],
         "method": "GET",

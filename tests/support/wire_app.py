@@ -6,7 +6,7 @@ it from two dictionaries, which the tests fill.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from uuid import UUID, uuid5
 import httpx
 import msgspec
 from litestar import Litestar, Response, delete, get, patch, post
+from litestar.handlers import HTTPRouteHandler
 
 from api.kit.authz import Principal
 from api.kit.clock import HeldClock
@@ -293,8 +294,9 @@ class LineKeeper:
     def __init__(self) -> None:
         self.lines: list[dict[str, Any]] = []
 
-    def info(self, event: str, **facts: Any) -> None:
-        self.lines.append({"event": event, **facts})
+    def write(self, line: bytes) -> None:
+        assert line.endswith(b"}\n")
+        self.lines.append(msgspec.json.decode(line))
 
 
 class WireApp:
@@ -305,6 +307,7 @@ class WireApp:
         *,
         default: str | None = "agora",
         error_page: ErrorPage | None = None,
+        handlers: Sequence[HTTPRouteHandler] = (),
         **settings: Any,
     ) -> None:
         self.directory = TableDirectory(default)
@@ -323,10 +326,12 @@ class WireApp:
             clock=self.clock,
             directory=self.directory,
             error_page=error_page,
-            access_log=AccessLog(self.log),
+            access_log=AccessLog(self.log.write),
         )
         litestar = Litestar(
-            route_handlers=HANDLERS, openapi_config=None, **self.dialect.litestar_options()
+            route_handlers=[*HANDLERS, *handlers],
+            openapi_config=None,
+            **self.dialect.litestar_options(),
         )
         litestar.state.directory = self.directory
         self.wire: Wire = self.dialect.wrap(litestar)
