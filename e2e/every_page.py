@@ -22,6 +22,8 @@ class Names(msgspec.Struct, frozen=True):
     """Opens an order that a guest placed."""
     order: int = 0
     """An order of the consumer."""
+    address: int = 0
+    """An address that the consumer keeps."""
     own_product: int = 0
     """A product of the producer."""
 
@@ -44,6 +46,12 @@ GUEST: Final = {
     "/auth/login": 200,
     "/auth/register": 200,
     "/auth/register?role=business": 200,
+    "/auth/forgot-password": 200,
+    "/auth/reset-password": 200,
+    "/auth/reset-password?token=nonsense&email=nobody@example.com": 200,
+    "/auth/reset-password?done=1": 200,
+    "/auth/verify-email": 200,
+    "/auth/verify-email?token=nonsense&email=nobody@example.com": 200,
     "/logout": 200,
     "/cart": 200,
     "/track": 200,
@@ -59,12 +67,19 @@ BUYER: Final = {
 }
 """A guest with a product in the cart, who has ordered before."""
 CONSUMER: Final = {
+    "/account/profile": 200,
+    "/account/addresses": 200,
+    "/account/addresses/new": 200,
+    "/account/addresses/{address}/edit": 200,
+    "/account/security": 200,
+    "/account/notifications": 200,
     "/products/{product}": 200,
     "/account/orders": 200,
     "/account/orders/{order}": 200,
     "/producer/products": 403,
 }
 PRODUCER: Final = {
+    "/account/notifications": 200,
     "/producer/products": 200,
     "/producer/products/create": 200,
     "/producer/products/{own_product}/edit": 200,
@@ -73,6 +88,8 @@ PRODUCER: Final = {
 NO_PAGES: Final = {
     "/login": "leads to /auth/login",
     "/register": "leads to /auth/register",
+    "/reset-password": "leads to /auth/reset-password",
+    "/account": "leads to /account/profile",
     "/terms": "leads to /legal/terms",
     "/privacy": "leads to /legal/privacy",
     "/robots.txt": "for crawlers",

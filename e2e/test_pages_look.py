@@ -110,7 +110,7 @@ async def test_every_page_is_whole_quiet_small_and_open_to_everybody(
 
     consumer = await somebody("consumer@example.com")
     order = await _order_of(consumer, product["id"], shop)
-    names = msgspec.structs.replace(names, order=order)
+    names = msgspec.structs.replace(names, order=order, address=await _address_of(consumer, shop))
     wrong += await _looked_at(consumer, shop, addresses(CONSUMER, names), with_axe=with_axe)
 
     producer = await somebody("producer@example.com")
@@ -199,6 +199,16 @@ async def _order_of(consumer: Shopper, product_id: int, shop: Shop) -> int:
     answer = await consumer.fetch("POST", "/api/v1/public/orders", body)
     assert answer["status"] == 201, answer
     number: int = answer["body"]["data"]["id"]
+    return number
+
+
+async def _address_of(consumer: Shopper, shop: Shop) -> int:
+    """The number of an address that this consumer keeps from now on."""
+    body = {"name": "Someone", "line1": "Main Street 1", "city": "Town", "type": "shipping"}
+    body |= {"postal_code": shop.postal_code}
+    answer = await consumer.fetch("POST", "/api/stoa/v1/addresses", body)
+    assert answer["status"] == 201, answer
+    number: int = answer["body"]["id"]
     return number
 
 

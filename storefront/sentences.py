@@ -30,6 +30,7 @@ _PATTERNS = tuple(
         (r"must not be greater than (?P<limit>[\d.]+)\.$", "error.most"),
         (r"must be less than the regular price\.$|must be less than", "error.discount"),
         (r"^The selected .* is invalid\.$|does not exist\.$", "error.choice"),
+        (r"format is invalid\.$", "error.format"),
         (r"must be a valid URL\.$", "error.address"),
         (r"must not have more than (?P<limit>\d+) items\.$", "error.too_many"),
     )

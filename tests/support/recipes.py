@@ -169,6 +169,9 @@ _OWN_ADDRESS: Final = Recipe(
     places=(_path("address"),),
     admits=("consumer",),
 )
+_ADDRESS_PAGE: Final = msgspec.structs.replace(
+    _OWN_ADDRESS, path={"address_id": 1}, places=(_path("address_id"),)
+)
 # Only an operator's token opens the back office; everybody else of the shop gets the same 401.
 _BUSINESS: Final = Recipe(
     person=OPERATOR,
@@ -636,6 +639,80 @@ PAGES: Final[dict[str, Recipe]] = {
     ),
     "GET /logout": Recipe(person="consumer"),
     "POST /logout": Recipe(person="consumer", status=303, body={}),
+    "GET /auth/forgot-password": Recipe(),
+    "POST /auth/forgot-password": Recipe(
+        body={"email": "private-:shop-2@example.com"}, places=(_email(200),), attackers=(GUEST,)
+    ),
+    "GET /reset-password": Recipe(status=307),
+    "GET /auth/reset-password": Recipe(),
+    "POST /auth/reset-password": Recipe(
+        status=303,
+        body={
+            "token": RESET_SECRET,
+            "email": "private-:shop-2@example.com",
+            "password": "a longer password",
+            "password_confirmation": "a longer password",
+        },
+        places=(_email(),),
+        attackers=(GUEST,),
+    ),
+    "GET /auth/verify-email": Recipe(),
+    "POST /auth/verify-email": Recipe(
+        body={"token": VERIFICATION_SECRET, "email": "private-:shop-3@example.com"},
+        places=(_email(),),
+        attackers=(GUEST,),
+    ),
+    "POST /auth/verify-email/resend": Recipe(
+        body={"email": "private-:shop-2@example.com"}, places=(_email(200),), attackers=(GUEST,)
+    ),
+    "GET /account": Recipe(person="consumer", status=307),
+    "GET /account/profile": Recipe(person="consumer"),
+    "POST /account/profile": Recipe(
+        person="consumer", status=303, body={"name": "Cora", "phone": "", "language": "el"}
+    ),
+    "POST /account/email": Recipe(
+        person="consumer", status=303, body={"email": "moved@example.com", "password": _PASSWORD}
+    ),
+    "GET /account/security": Recipe(person="consumer"),
+    "POST /account/security/password": Recipe(
+        person="consumer",
+        status=303,
+        body={
+            "current_password": _PASSWORD,
+            "password": "a longer password",
+            "password_confirmation": "a longer password",
+        },
+    ),
+    "POST /account/security/sign-ins/end": Recipe(person="consumer", status=303, body={}),
+    "POST /account/security/sign-ins/{kind}/{sign_in_id}/end": Recipe(
+        person="consumer",
+        status=303,
+        path={"kind": "token", "sign_in_id": 2},
+        body={},
+        places=(_path("sign_in_id"),),
+        admits=("consumer",),
+    ),
+    "GET /account/addresses": Recipe(person="consumer"),
+    "GET /account/addresses/new": Recipe(person="consumer"),
+    "POST /account/addresses/new": Recipe(person="consumer", status=303, body=_ADDRESS_FORM),
+    "GET /account/addresses/{address_id}/edit": _ADDRESS_PAGE,
+    "POST /account/addresses/{address_id}/edit": msgspec.structs.replace(
+        _ADDRESS_PAGE, status=303, body=_ADDRESS_FORM
+    ),
+    "POST /account/addresses/{address_id}/delete": msgspec.structs.replace(
+        _ADDRESS_PAGE, status=303, body={}
+    ),
+    "GET /account/notifications": Recipe(person="producer"),
+    "POST /account/notifications/read-all": Recipe(person="producer", status=303, body={}),
+    "POST /account/notifications/{notification_id}/read": Recipe(
+        person="producer",
+        status=303,
+        path={"notification_id": 1},
+        body={},
+        places=(_path("notification_id"),),
+        admits=("producer",),
+        refused=403,
+    ),
     "GET /account/orders": Recipe(person="consumer"),
     "GET /account/orders/{order_id}": Recipe(
         person="consumer", path={"order_id": 1}, places=(_path("order_id"),), admits=("consumer",)
