@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
+from email import message_from_bytes, policy
 from typing import TYPE_CHECKING, Any, Final
 
 import asyncpg
@@ -20,6 +22,10 @@ AGORA: Final = "127.0.0.1"
 AGORA_BY_NAME: Final = "agora.localhost"
 HEDGEROW: Final = "hedgerow.localhost"
 PASSWORD: Final = "password"
+
+# A letter goes out within a second or two; a busy machine gets thirty.
+_LOOKS: Final = 150
+_LOOK_SECONDS: Final = 0.2
 
 # What journeys buy or change, each its own product so that no journey sees another's traces.
 OLIVES: Final = "elies-kalamon-alimi-400g"
@@ -90,6 +96,18 @@ class Market:
             "payment_method": "COD",
         }
         return await self.ask("POST", "/api/v1/public/orders", body=order)
+
+    async def letter_to(self, email: str) -> str:
+        """The text of the letter to this address; waits until it is written."""
+        for _ in range(_LOOKS):
+            for kept in self._live.letters.glob("*.eml"):
+                letter = message_from_bytes(kept.read_bytes(), policy=policy.default)
+                if email in letter["to"]:
+                    text = letter.get_body(("plain",))
+                    assert text is not None
+                    return str(text.get_content())
+            await asyncio.sleep(_LOOK_SECONDS)
+        raise AssertionError(f"no letter to {email} in {self._live.letters}")
 
     async def order_count(self) -> int:
         """How many orders the Greek shop holds."""

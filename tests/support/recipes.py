@@ -169,6 +169,8 @@ _OWN_ADDRESS: Final = Recipe(
     places=(_path("address"),),
     admits=("consumer",),
 )
+# The page after such a form repeats the address that its sender typed.
+_TYPED: Final = {GUEST: (2, 3)}
 _ADDRESS_PAGE: Final = msgspec.structs.replace(
     _OWN_ADDRESS, path={"address_id": 1}, places=(_path("address_id"),)
 )
@@ -641,7 +643,10 @@ PAGES: Final[dict[str, Recipe]] = {
     "POST /logout": Recipe(person="consumer", status=303, body={}),
     "GET /auth/forgot-password": Recipe(),
     "POST /auth/forgot-password": Recipe(
-        body={"email": "private-:shop-2@example.com"}, places=(_email(200),), attackers=(GUEST,)
+        body={"email": "private-:shop-2@example.com"},
+        places=(_email(200),),
+        attackers=(GUEST,),
+        shows=_TYPED,
     ),
     "GET /reset-password": Recipe(status=307),
     "GET /auth/reset-password": Recipe(),
@@ -661,9 +666,13 @@ PAGES: Final[dict[str, Recipe]] = {
         body={"token": VERIFICATION_SECRET, "email": "private-:shop-3@example.com"},
         places=(_email(),),
         attackers=(GUEST,),
+        shows=_TYPED,
     ),
     "POST /auth/verify-email/resend": Recipe(
-        body={"email": "private-:shop-2@example.com"}, places=(_email(200),), attackers=(GUEST,)
+        body={"email": "private-:shop-2@example.com"},
+        places=(_email(200),),
+        attackers=(GUEST,),
+        shows=_TYPED,
     ),
     "GET /account": Recipe(person="consumer", status=307),
     "GET /account/profile": Recipe(person="consumer"),
