@@ -83,6 +83,7 @@ PRODUCER: Final = {
     "/producer/products": 200,
     "/producer/products/create": 200,
     "/producer/products/{own_product}/edit": 200,
+    "/producer/products/{own_product}/pictures": 200,
     "/producer/orders": 200,
 }
 NO_PAGES: Final = {

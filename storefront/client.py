@@ -18,6 +18,7 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from api.laravel.input import Upload
     from api.laravel.request import StoaRequest
 
 CSRF_COOKIE = "XSRF-TOKEN"
@@ -79,6 +80,17 @@ class ContractClient:
         ``Idempotency-Key``).
         """
         return await self._call(method, path, body={} if body is None else body, key=key)
+
+    async def upload(self, path: str, field: str, file: Upload) -> Answer:
+        """Posts one file, as a browser's form would, to a path from ``/api/`` on."""
+        async with httpx.AsyncClient(transport=self._transport, base_url=self._base_url) as http:
+            response = await http.post(
+                path,
+                headers={**self._headers, "x-xsrf-token": self._request.csrf_token},
+                files={field: (file.filename, file.content)},
+            )
+        self._follow_session(response)
+        return Answer(status=response.status_code, body=_decoded(response))
 
     async def _call(
         self,

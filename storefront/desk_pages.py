@@ -13,15 +13,14 @@ from storefront import catalogue_view as view
 from storefront.product_form import body_of, filled_from
 from storefront.rendering import Fields, go_to, language_of, page
 from storefront.sentences import field_errors
-from storefront.visitor import PageFailure, Visitor, form_of, meet, needed
+from storefront.visitor import Visitor, form_of, meet, needed
 
 PER_PAGE = 20
 STATUSES = ("all", "active", "inactive")
 ORDER_STATUSES = ("pending", "confirmed", "processing", "shipped", "delivered")
 # Sentences that a redirect may ask the next page to show.
 DONE = ("created", "updated", "deleted", "stocked", "toggled")
-# Own products are looked through page by page for one that is not on sale.
-_MOST_PAGES = 20
+CATEGORIES = "/api/stoa/v1/categories"
 
 
 @get("/producer/products", opt=route("product", "list_own"), include_in_schema=False)
@@ -81,13 +80,26 @@ async def create(request: StoaRequest) -> Response[str]:
     """Creates the product, or shows the form again with what was wrong beside each field."""
     visitor = await meet(request)
     form = await form_of(request)
-    answer = await visitor.client.send("POST", "/products", body_of(form, creating=True))
+    answer = await visitor.client.send("POST", "/products", body_of(form))
     if answer.ok:
-        return _back("created", visitor, answer.body["data"]["id"])
+        product_id = answer.body["data"]["id"]
+        await _place(visitor, product_id, form)
+        return go_to(f"/producer/products/{product_id}/pictures?done=created")
     if answer.status != 422:
         needed(answer)
     errors = field_errors(answer.errors, language_of(request))
     return await _product_form(request, visitor, form, errors=errors)
+
+
+async def _place(visitor: Visitor, product_id: int, form: dict[str, Any]) -> None:
+    """Puts the product into the ticked categories; one that is gone by now is left out."""
+    if "categories_shown" not in form:
+        return
+    ticked = form.get("categories") or []
+    known = {str(one["id"]) for one in needed(await visitor.client.get(CATEGORIES))["data"]}
+    body = {"category_ids": [int(number) for number in ticked if number in known]}
+    path = f"/api/stoa/v1/products/{product_id}/categories"
+    needed(await visitor.client.send("PUT", path, body))
 
 
 async def _product_form(
@@ -98,8 +110,9 @@ async def _product_form(
     product: view.Product | None = None,
     errors: dict[str, str] | None = None,
 ) -> Response[str]:
-    window = await visitor.client.get("/public/products", per_page=100)
-    products = window.body["data"] if window.ok else []
+    choosing = visitor.is_admin and product is None
+    window = await visitor.client.get("/public/products", per_page=100) if choosing else None
+    products = window.body["data"] if window and window.ok else []
     return page(
         request,
         visitor,
@@ -108,9 +121,9 @@ async def _product_form(
         product=product,
         filled=Fields(filled),
         errors=Fields(errors or {}),
-        categories=view.categories_of(products),
+        categories=needed(await visitor.client.get(CATEGORIES))["data"],
         producer_choices=[(shelf.id, shelf.name) for shelf in view.producers_of(products)]
-        if visitor.is_admin
+        if choosing
         else [],
         cultivations=view.CULTIVATIONS,
         allergens=view.ALLERGENS,
@@ -133,29 +146,12 @@ async def edit_form(request: StoaRequest, product_id: FromPath[int]) -> Response
 async def _product(visitor: Visitor, product_id: int) -> view.Product:
     """The product to edit, also one that is not on sale.
 
-    Raises PageFailure 403 for another producer's product and 404 for an unknown one. Whether the
-    change itself is allowed is decided by the contract when the form is posted.
+    Raises PageFailure 403 for another producer's product and 404 for an unknown one.
     """
-    if visitor.has_desk:
-        own = await _own_product(visitor, product_id)
-        if own is not None:
-            return own
-    shown: view.Product = needed(await visitor.client.get(f"/products/{product_id}"))
-    if not visitor.is_admin:
-        raise PageFailure(403)
-    product: view.Product = shown.get("data", shown)
-    return product
-
-
-async def _own_product(visitor: Visitor, product_id: int) -> view.Product | None:
-    for number in range(1, _MOST_PAGES + 1):
-        body = needed(await visitor.client.get("/producer/products", per_page=100, page=number))
-        own: view.Product | None = next(
-            (product for product in body["data"] if product["id"] == product_id), None
-        )
-        if own is not None or number >= body["last_page"]:
-            return own
-    return None
+    shown: dict[str, view.Product] = needed(
+        await visitor.client.get(f"/api/stoa/v1/products/{product_id}")
+    )
+    return shown["data"]
 
 
 @post(
@@ -169,6 +165,7 @@ async def edit(request: StoaRequest, product_id: FromPath[int]) -> Response[str]
     form = await form_of(request)
     answer = await visitor.client.send("PATCH", f"/products/{product_id}", body_of(form))
     if answer.ok:
+        await _place(visitor, product_id, form)
         return _back("updated", visitor, product_id)
     if answer.status != 422:
         needed(answer)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from storefront.catalogue_view import pictures
+from api.kit.money import decimal_text
 
 TEXTS = (
     "name",
     "slug",
-    "category",
     "unit",
     "description",
     "origin",
@@ -25,7 +24,7 @@ SWITCHES = ("is_seasonal", "is_active", "is_b2b_only")
 _NEVER_EMPTY = ("unit", "stock", "slug", "producer_id")
 
 
-def body_of(form: dict[str, Any], *, creating: bool = False) -> dict[str, Any]:
+def body_of(form: dict[str, Any]) -> dict[str, Any]:
     """The body of ``POST /products`` or ``PATCH /products/{id}`` from a posted form.
 
     A blank optional field clears it; a decimal comma, as Greek keyboards write it, becomes a point.
@@ -34,9 +33,6 @@ def body_of(form: dict[str, Any], *, creating: bool = False) -> dict[str, Any]:
     body |= {name: (form.get(name) or "").replace(",", ".") or None for name in NUMBERS}
     body |= {name: name in form for name in SWITCHES}
     body["allergens"] = form.get("allergens") or []
-    images = [line.strip() for line in (form.get("images") or "").splitlines() if line.strip()]
-    if images or not creating:
-        body["images"] = images
     body["producer_id"] = form.get("producer_id") or None
     return {
         name: value for name, value in body.items() if value is not None or name not in _NEVER_EMPTY
@@ -44,14 +40,20 @@ def body_of(form: dict[str, Any], *, creating: bool = False) -> dict[str, Any]:
 
 
 def filled_from(product: dict[str, Any]) -> dict[str, Any]:
-    """The form's fields for a stored product, or for a new one when ``product`` is empty."""
+    """The form's fields for a product of the desk (``/api/stoa/v1/products/{id}``).
+
+    For a new one, ``product`` is empty.
+    """
     if not product:
         return {"is_active": "on"}
     filled: dict[str, Any] = {name: _shown(product.get(name)) for name in (*TEXTS, *NUMBERS)}
     filled |= {name: "on" for name in SWITCHES if product.get(name)}
     filled["allergens"] = product.get("allergens") or []
-    filled["images"] = "\n".join(pictures(product))
-    filled["producer_id"] = product.get("producer_id") or (product.get("producer") or {}).get("id")
+    for name in ("price", "discount_price"):
+        amount = product.get(name)
+        filled[name] = decimal_text(amount["amount"], amount["currency"]) if amount else ""
+    filled["categories"] = [str(number) for number in product.get("category_ids") or []]
+    filled["producer_id"] = (product.get("producer") or {}).get("id")
     return filled
 
 

@@ -55,7 +55,7 @@ class Input:
         self,
         values: dict[str, object],
         query: dict[str, object],
-        files: dict[str, Upload],
+        files: dict[str, list[Upload]],
         malformed: BadRequest | None = None,
     ) -> None:
         self._values = values
@@ -88,7 +88,7 @@ def parse_input(
     """Reads a request. Raises PayloadTooLarge at once; what is malformed waits in the result."""
     if len(body) > largest_body:
         raise PayloadTooLarge("The POST data is too large.")
-    files: dict[str, Upload] = {}
+    files: dict[str, list[Upload]] = {}
     try:
         query = clean_values(_nested(_pairs(query_string))) if query_string else {}
         sent = clean_values(_sent(content_type, body, method, files))
@@ -100,7 +100,7 @@ def parse_input(
 
 
 def _sent(
-    content_type: str, body: bytes, method: str, files: dict[str, Upload]
+    content_type: str, body: bytes, method: str, files: dict[str, list[Upload]]
 ) -> dict[str, object]:
     """The values of the body. Case counts in JSON's types; forms are not read on GET."""
     if "/json" in content_type or "+json" in content_type:
@@ -193,7 +193,7 @@ def _decoded(text: bytes) -> str:
 
 
 def _multipart(
-    content_type: str, body: bytes, files: dict[str, Upload]
+    content_type: str, body: bytes, files: dict[str, list[Upload]]
 ) -> Iterator[tuple[str, str]]:
     """The text parts in order; file parts go into ``files``."""
     boundary = parse_options_header(content_type)[1].get("boundary", "")
@@ -209,7 +209,8 @@ def _multipart(
             if part.filename is None:
                 yield part.name, part.raw.decode("utf-8")
             else:
-                files[part.name] = Upload(part.filename, part.content_type, part.raw)
+                upload = Upload(part.filename, part.content_type, part.raw)
+                files.setdefault(part.name, []).append(upload)
     except (MultipartError, LookupError):
         raise BadRequest("The request body is not a valid multipart form.") from None
 

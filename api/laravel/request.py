@@ -12,7 +12,7 @@ from litestar.connection.base import empty_receive, empty_send
 from api.kit.db import Scope, UnitOfWork
 from api.kit.errors import Failure, Invalid, NotFound
 from api.laravel.edge import Edge, edge_of
-from api.laravel.input import parse_input
+from api.laravel.input import Upload, parse_input
 from api.laravel.values import strict_id
 
 if TYPE_CHECKING:
@@ -124,15 +124,19 @@ class StoaRequest(Request[Any, Any, Any]):
         return read_input(self.edge)
 
     async def upload(self, name: str) -> bytes:
-        """The content of the file in a multipart form's field.
+        """The content of the file in a multipart form's field, of the last one if there are more.
 
         Raises ``BadRequest`` for a form that cannot be read, ``Invalid`` when the file is missing.
         """
+        return (await self.uploads(name))[-1].content
+
+    async def uploads(self, name: str) -> list[Upload]:
+        """All files in a multipart form's field. Raises as ``upload`` does."""
         read_input(self.edge)
         files = {} if self.edge.input is None else self.edge.input.files
         if name not in files:
             raise Invalid({name: [f"The {name} field is required."]})
-        return files[name].content
+        return files[name]
 
     @property
     def storage(self) -> Storage | None:

@@ -21,10 +21,10 @@ NEW_PRODUCT = {
     "stock": "12",
     "unit": "jar",
     "weight_per_unit": "350",
-    "category": "honey-bee",
     "allergens[]": ["sulphites", "milk"],
     "is_active": "on",
-    "images": "https://example.com/jam.jpg\n\n/static/illustrations/jam.svg\n",
+    "categories_shown": "1",
+    "categories[]": ["2"],
 }
 
 
@@ -114,22 +114,25 @@ async def test_a_producer_creates_changes_and_deletes_an_own_product(
     browser = visitor(client, world, "producer", "agora")
     form = "/producer/products/create"
     answer = await browser.post(form, form_at=form, **NEW_PRODUCT)
-    assert (answer.status_code, answer.headers["location"]) == (
-        303,
-        "/producer/products?done=created",
-    )
     found = await client.get("/api/v1/products?q=Fig", headers=world.bearer(None))
     jam = found.json()["data"][0]
+    assert (answer.status_code, answer.headers["location"]) == (
+        303,
+        f"/producer/products/{jam['id']}/pictures?done=created",
+    )
+    placed = await product(client, world, jam["id"])
+    assert [category["id"] for category in placed["categories"]] == [2]
     assert (jam["price"], jam["discount_price"], jam["stock"]) == ("4.50", None, 12)
     assert jam["allergens"] == ["sulphites", "milk"]
     assert jam["producer"]["slug"] == "grove"
     edit = f"/producer/products/{jam['id']}/edit"
     changed = {**NEW_PRODUCT, "name": "Quince jam", "allergens[]": [], "slug": jam["slug"]}
+    changed["categories[]"] = ["1", "2", "999999"]
     answer = await browser.post(edit, form_at=edit, **changed)
     assert answer.headers["location"] == "/producer/products?done=updated"
     after = await product(client, world, jam["id"])
     assert (after["name"], after["slug"], after["allergens"]) == ("Quince jam", "fig-jam", [])
-    assert len(after["images"]) == 2
+    assert sorted(category["id"] for category in after["categories"]) == [1, 2]
     desk = "/producer/products"
     await browser.post(f"{desk}/{jam['id']}/stock", form_at=desk, stock="3")
     assert (await product(client, world, jam["id"]))["stock"] == 3

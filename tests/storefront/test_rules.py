@@ -155,12 +155,24 @@ def test_a_slug_that_reads_as_a_number_gives_way_to_the_id() -> None:
 
 
 def test_a_stored_product_fills_the_form_and_comes_back_unchanged() -> None:
-    stored = product(
-        1, 1, weight_per_unit="500.000", discount_price=None, allergens=["milk"], is_active=True
-    )
-    body = body_of(filled_from(stored))
-    assert (body["price"], body["weight_per_unit"], body["stock"]) == ("10.00", "500", "1")
-    assert (body["allergens"], body["images"]) == (["milk"], ["/1.svg"])
+    stored = {
+        "id": 1,
+        "name": "Feta",
+        "stock": 1,
+        "unit": "",
+        "weight_per_unit": "500.000",
+        "price": {"amount": 1000, "currency": "EUR"},
+        "discount_price": None,
+        "allergens": ["milk"],
+        "is_active": True,
+        "category_ids": [2, 7],
+    }
+    filled = filled_from(stored)
+    assert filled["categories"] == ["2", "7"]
+    body = body_of(filled)
+    assert (body["price"], body["discount_price"]) == ("10.00", None)
+    assert (body["weight_per_unit"], body["stock"]) == ("500", "1")
+    assert body["allergens"] == ["milk"]
     assert (body["is_active"], body["is_seasonal"]) == (True, False)
     assert "unit" not in body
 

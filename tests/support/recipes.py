@@ -756,6 +756,18 @@ PAGES: Final[dict[str, Recipe]] = {
         body={**_PRODUCT_FORM, "producer_id": 1},
         places=(_PAGE_PRODUCT, _body("producer_id")),
     ),
+    "GET /producer/products/{product_id}/pictures": msgspec.structs.replace(
+        _OWN_PAGE, status=200, body=None
+    ),
+    "POST /producer/products/{product_id}/pictures": msgspec.structs.replace(
+        _OWN_PAGE, file="image"
+    ),
+    "POST /producer/products/{product_id}/pictures/{image_id}": msgspec.structs.replace(
+        _OWN_PAGE,
+        path={"product_id": OLIVES, "image_id": 1},
+        body={"change": "describe", "alt": "Olives in a jar"},
+        places=(_PAGE_PRODUCT, _path("image_id")),
+    ),
     "POST /producer/products/{product_id}/stock": msgspec.structs.replace(
         _OWN_PAGE, body={"stock": "5"}
     ),
