@@ -21,7 +21,8 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from api.kit.errors import CsrfMismatch
+from api.kit.errors import BadRequest, CsrfMismatch
+from api.laravel.request import read_input
 
 if TYPE_CHECKING:
     from api.laravel.edge import Edge
@@ -38,6 +39,7 @@ EXEMPT_WITHOUT_SESSION: Final = ("/api/v1/admin/", "/api/v1/shipping/labels/")
 _VALUE: Final = re.compile(r"[gs][A-Za-z0-9_-]{43}")
 _MASKED: Final = re.compile(r"[A-Za-z0-9_-]{86}")
 _FORM: Final = "application/x-www-form-urlencoded"
+_FORM_WITH_FILES: Final = "multipart/form-data"
 
 
 class SessionCookies:
@@ -184,10 +186,22 @@ def _shown_token(edge: Edge) -> str | None:
     plain = edge.header(b"x-csrf-token")
     if plain:
         return plain
-    if edge.under_api or not (edge.header(b"content-type") or "").startswith(_FORM):
+    kind = edge.header(b"content-type") or ""
+    if edge.under_api or not kind.startswith((_FORM, _FORM_WITH_FILES)):
         return None
+    if kind.startswith(_FORM_WITH_FILES):
+        return _token_beside_files(edge)
     try:
         fields = parse_qs(edge.body.decode("utf-8", "replace"), max_num_fields=LARGEST_FORM)
     except ValueError:
         return None
     return fields.get("_token", [None])[-1]
+
+
+def _token_beside_files(edge: Edge) -> str | None:
+    """The same in a form that carries files; what cannot be read shows no token."""
+    try:
+        shown = read_input(edge).get("_token")
+    except BadRequest:
+        return None
+    return shown if isinstance(shown, str) else None

@@ -159,11 +159,12 @@ BOUNDARY = "multipart/form-data; boundary=BB"
 
 
 def test_multipart_forms_carry_text_and_files_on_post_only() -> None:
-    found = parsed(multipart(TEXT, FILE), BOUNDARY)
+    found = parsed(multipart(TEXT, FILE, FILE.replace(b"a.txt", b"b.txt")), BOUNDARY)
     assert found.values == {"a": {"k": "1"}}
-    assert found.files["up"].filename == "a.txt"
-    assert found.files["up"].content_type == "text/plain"
-    assert found.files["up"].content == b"hello\0\r\n\xff"
+    first, second = found.files["up"]
+    assert (first.filename, second.filename) == ("a.txt", "b.txt")
+    assert first.content_type == "text/plain"
+    assert first.content == b"hello\0\r\n\xff"
     assert parsed(multipart(TEXT, FILE), BOUNDARY, method="PUT").values == {}
 
 

@@ -170,7 +170,7 @@ _OWN_ADDRESS: Final = Recipe(
     admits=("consumer",),
 )
 # The page after such a form repeats the address that its sender typed.
-_TYPED: Final = {GUEST: (2, 3)}
+_TYPED: Final[dict[str, tuple[int, ...]]] = {GUEST: (2, 3)}
 _ADDRESS_PAGE: Final = msgspec.structs.replace(
     _OWN_ADDRESS, path={"address_id": 1}, places=(_path("address_id"),)
 )
