@@ -58,12 +58,15 @@ async def test_twin_what_was_read_before_the_lock_loses_toggles(
     owner: Connection,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    async def trust_what_was_read(uow: UnitOfWork, action: str, product: Record) -> Record:
+    async def trust_what_was_read(
+        uow: UnitOfWork, action: str, product_id: int, *, known: Record | None = None
+    ) -> Record:
         """The bug: the product is not read again once its row is held."""
+        product = await service.find_product(uow, product_id) if known is None else known
         await uow.value("SELECT pg_sleep(0.02) WHERE $1::uuid IS NOT NULL")
         return product
 
-    monkeypatch.setattr(service, "_lock", trust_what_was_read)
+    monkeypatch.setattr(service, "hold_product", trust_what_was_read)
     became = await toggle_at_once(client, world, owner)
     assert became != [False] * (TOGGLES // 2) + [True] * (TOGGLES // 2)
 
