@@ -10,6 +10,7 @@ from playwright.async_api import expect
 
 from e2e.market import told
 from e2e.shopper import Shopper, amount
+from tests.support.pictures import picture
 
 if TYPE_CHECKING:
     from e2e.conftest import Visit
@@ -45,6 +46,47 @@ async def test_a_producer_edits_an_own_product_and_a_guest_sees_it(
     assert (changed["price"], changed["stock"]) == ("7.35", 33)
     kept = ("name", "description", "allergens", "image_url", "categories", "weight_per_unit")
     assert {key: changed[key] for key in kept} == {key: paste[key] for key in kept}
+
+
+async def test_a_producer_makes_a_product_with_allergens_and_pictures_and_guests_see_them(
+    visit: Visit,
+) -> None:
+    producer, guest = await visit(), await visit()
+    await producer.sign_in("producer@example.com")
+    await producer.go("/producer/products")
+    await producer.click("add-product-btn")
+    await producer.fill(title_input="Μαρμελάδα σύκο 250 γρ", price_input="4,80", stock_input="9")
+    await producer.page.get_by_label("θειώδη").check()
+    category = producer.at("category-select").get_by_role("checkbox").first
+    await category.check()
+    await producer.click("submit-btn")
+    await expect(producer.page).to_have_url(re.compile(r"/pictures\?done=created$"))
+    product_id = int(producer.page.url.split("/")[-2])
+
+    files: list[Any] = [
+        {"name": "jar.png", "mimeType": "image/png", "buffer": picture()},
+        {"name": "notes.png", "mimeType": "image/png", "buffer": b"not a picture"},
+        {"name": "tree.jpg", "mimeType": "image/jpeg", "buffer": picture(300, 400, "JPEG")},
+    ]
+    await producer.at("pictures-input").set_input_files(files)
+    await producer.click("pictures-submit")
+    await expect(producer.at("error-message")).to_contain_text("notes.png")
+    await expect(producer.at("picture")).to_have_count(2)
+    await producer.at("picture-alt").nth(1).fill("Η συκιά στον κήπο")
+    await producer.at("picture-describe").nth(1).click()
+    await expect(producer.at("toast-success")).to_be_visible()
+    await producer.at("picture-first").click()
+    await expect(producer.at("picture-alt").first).to_have_value("Η συκιά στον κήπο")
+    await producer.at("picture-delete").last.click()
+    await producer.at("picture-delete-confirm").last.click()
+    await expect(producer.at("picture")).to_have_count(1)
+
+    await guest.go(f"/products/{product_id}")
+    await expect(guest.page.get_by_role("heading", level=1)).to_have_text("Μαρμελάδα σύκο 250 γρ")
+    await expect(guest.at("product-image")).to_have_attribute(
+        "src", re.compile("/storage/pictures/")
+    )
+    await expect(guest.page.locator("main")).to_contain_text("θειώδη")
 
 
 async def test_a_producer_takes_a_product_off_sale_and_puts_it_back(
