@@ -74,8 +74,9 @@ def _is_id(value: str) -> bool:
 
 def _user_is_ignored(record: Record, answer: Answer) -> list[str]:
     """D3. A guest's order is nobody's, whatever ``user_id`` says."""
-    path = "$.body.data.user_id"
-    return [*equal_but(record, answer, path), *_value(answer, "data.user_id", None)]
+    found = equal_but(record, answer, "$.body.data.user_id")
+    shown = _at(answer.body, "data.user_id")
+    return found if shown in (None, _MISSING) else [*found, f"$.body.data.user_id is {shown}"]
 
 
 def _expired_is_a_guest(record: Record, answer: Answer) -> list[str]:
