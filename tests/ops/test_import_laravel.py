@@ -19,7 +19,7 @@ from ops.data.laravel.importing import CannotPlace, NewTenant, import_installati
 from ops.data.laravel.old_row import OldRow
 from ops.data.laravel.source import read_source
 from ops.refusal import Refusal
-from tests.ops.old_shop import EXPIRED_TOKEN, PASSWORD, TOKEN, old_shop, source_of
+from tests.ops.old_shop import BORN, EXPIRED_TOKEN, PASSWORD, TOKEN, old_shop, source_of
 from tests.support.database import admin_of, drop_database
 from tests.support.world import MOMENT
 
@@ -268,6 +268,29 @@ async def test_what_has_no_place_yet_is_kept_whole(importing: Import) -> None:
     }
     assert _json(kept["orders", "11"]) == {"refund_id": "re_1"}
     assert kept["order_items", "31"] is None
+
+
+async def test_of_several_letters_the_last_one_counts_and_strangers_are_kept(
+    importing: Import,
+) -> None:
+    tables = old_shop()
+    letter = {"email": "Buyer@old.test", "token": "$2y$04$older", "created_at": BORN}
+    tables["email_verification_tokens"] = [
+        {**letter, "id": 1},
+        {**letter, "id": 2, "token": "$2y$04$newer"},
+        {**letter, "id": 3, "email": "nobody@old.test"},
+    ]
+    await importing.run(tables)
+    (secret,) = await importing.rows("one_time_secrets")
+    assert (secret["account_id"], secret["secret_hash"]) == (3, "$2y$04$newer")
+    kept = {
+        row["source_key"]: row["remainder"]
+        for row in await importing.rows("imported_rows")
+        if row["source_table"] == "email_verification_tokens"
+    }
+    assert kept["2"] is None
+    assert _json(kept["1"])["token"] == "$2y$04$older"
+    assert _json(kept["3"])["id"] == 3
 
 
 async def test_two_imports_with_equal_ids_and_addresses_stay_apart(

@@ -43,17 +43,16 @@ class Installation:
             self.find(table, row_id)
         return row_id
 
-    def account_at(self, email: str) -> Row:
-        """The account of an address. Raises Unplaceable when nobody has it."""
-        for account in self._tables.get("users", []):
-            if account["email"].lower() == email.lower():
-                return account
-        raise Unplaceable(f"users has nobody at {email}")
+    def account_at(self, email: str) -> Row | None:
+        """The account of an address."""
+        accounts = self._tables.get("users", [])
+        return next((row for row in accounts if row["email"].lower() == email.lower()), None)
 
-    def is_newest(self, table: str, email: str, created_at: str) -> bool:
-        """Whether no row of the table for this address was made later."""
-        same = (row for row in self._tables[table] if row["email"].lower() == email.lower())
-        return all(row["created_at"] <= created_at for row in same)
+    def newest_letter(self, table: str, email: str) -> str:
+        """The key of the row that was made last for an address."""
+        rows = [row for row in self._tables[table] if row["email"].lower() == email.lower()]
+        newest = max(rows, key=lambda row: (row["created_at"] or "", row.get("id", 0)))
+        return OldRow(table, newest).key
 
     def unquoted_shares(self, order_id: Any) -> dict[Any, int]:
         """What an order sold by producer, in minor units, where no shipping line says it."""

@@ -68,16 +68,19 @@ def place_email_verification(row: OldRow, old: Installation) -> Iterator[Placed]
 
 
 def _one_time_secret(row: OldRow, old: Installation, purpose: Purpose) -> Iterator[Placed]:
-    email, born = row.value("email"), row.moment("created_at")
+    """Nothing for an address that nobody has, or to which a later letter went."""
+    email = row.value("email")
+    account = old.account_at(email)
+    if account is None or row.key != old.newest_letter(row.table, email):
+        return
+    born = row.moment("created_at")
     if born is None:
         raise Unplaceable("created_at is empty, so nobody knows when it expires")
-    row.value("id"), row.value("token")
-    if not old.is_newest(row.table, email, row.value("created_at")):
-        return  # A later letter has taken its place.
+    row.value("id")
     yield (
         "one_time_secrets",
         {
-            "account_id": old.account_at(email)["id"],
+            "account_id": account["id"],
             "purpose": purpose,
             "email": email,
             "secret_hash": row.value("token"),
