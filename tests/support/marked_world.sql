@@ -78,6 +78,8 @@ INSERT INTO addresses (tenant_id, id, account_id, type, name, line1, city, posta
 SELECT tenant_id, CASE id WHEN :only THEN id ELSE id - 1 END, id, 'shipping', 'private-' || :shop || '-' || id, 'Ermou 1', 'Athens', '10563', 'GR',
        :moment, :moment
 FROM accounts WHERE tenant_id = :tenant AND id IN (2, 3, :only);
+INSERT INTO imported_rows (tenant_id, id, source_table, source_key, digest, remainder, imported_at)
+VALUES (:tenant, :only, 'tax_rates', '1', sha256('\x00'), jsonb_build_object('name', 'of-' || :shop), :moment);
 
 -- Tokens that ran out a second ago (numbers 101 …) and browser sessions (numbers 1 …).
 INSERT INTO access_tokens (tenant_id, id, account_id, name, token_hash, last_used_at, expires_at, created_at)
