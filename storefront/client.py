@@ -104,7 +104,8 @@ class ContractClient:
         """One request over the outer application; failures come back as answers, never raised."""
         headers = dict(self._headers)
         content = None
-        if key:
+        # What a form was made to send must not break the header it would travel in.
+        if key and key.isascii() and key.isprintable():
             headers["idempotency-key"] = key
         if body is not None:
             headers["content-type"] = "application/json"

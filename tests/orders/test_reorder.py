@@ -82,6 +82,6 @@ async def test_nobody_buys_another_s_order_again(
     assert (await client.post(PATH)).status_code == 401
     for person in ("other_consumer", "producer", "admin"):
         answer = await client.post(PATH, headers=world.bearer(person))
-        assert answer.json() == {"error": "not_found", "message": "Route not found."}
+        assert answer.json()["type"] == "urn:stoa:problem:not_found"
     assert await quantities(owner, OTHER_CONSUMER) == {CHEESE: 1}
     assert await audited(owner) == []

@@ -78,6 +78,9 @@ INSERT INTO addresses (tenant_id, id, account_id, type, name, line1, city, posta
 SELECT tenant_id, CASE id WHEN :only THEN id ELSE id - 1 END, id, 'shipping', 'private-' || :shop || '-' || id, 'Ermou 1', 'Athens', '10563', 'GR',
        :moment, :moment
 FROM accounts WHERE tenant_id = :tenant AND id IN (2, 3, :only);
+INSERT INTO pictures (tenant_id, id, name, width, height, stored_bytes, account_id, created_at)
+VALUES (:tenant, :only, :only || '-' || md5(:shop), 640, 480, 1000, :only, :moment);
+INSERT INTO picture_uses (tenant_id, picture_id, resource, resource_id) VALUES (:tenant, :only, 'product', :only);
 INSERT INTO imported_rows (tenant_id, id, source_table, source_key, digest, remainder, imported_at)
 VALUES (:tenant, :only, 'tax_rates', '1', sha256('\x00'), jsonb_build_object('name', 'of-' || :shop), :moment);
 
