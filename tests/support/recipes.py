@@ -492,7 +492,8 @@ API: Final[dict[str, Recipe]] = {
         body={"postal_code": "10564", "items": [{"product_id": OLIVES, "quantity": 1}]},
         places=(_body("items.0.product_id"),),
     ),
-    "GET /api/v1/shipping/lockers/search": Recipe(query={"postal_code": "10564"}),
+    # The shops of the test world send to no locker, which is all that anybody is told.
+    "GET /api/v1/shipping/lockers/search": Recipe(query={"postal_code": "10564"}, status=404),
     "GET /api/v1/shipping/tracking/{trackingCode}": Recipe(
         path={"trackingCode": "ELTA0000000001"}, places=(_path("trackingCode", "slug"),)
     ),
