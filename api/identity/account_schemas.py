@@ -43,13 +43,13 @@ def address_rules(country: str) -> Rules:
     """The rules of an address in this country (ISO 3166)."""
     return Rules(
         {
-            "type": "required|string|in:shipping,billing",
+            "type": "sometimes|required|string|in:shipping,billing",
             "name": "required|string|max:255",
             "line1": "required|string|max:255",
             "line2": "nullable|string|max:255",
             "city": "required|string|max:255",
             "postal_code": ["required", "string", postal_code_rule(country)],
-            "country": ["required", "string", COUNTRY],
+            "country": ["sometimes", "required", "string", COUNTRY],
             "phone": "nullable|string|max:20",
             "is_default": "boolean",
         }

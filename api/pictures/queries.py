@@ -24,7 +24,7 @@ WHERE u.tenant_id = $1 AND u.resource = $2 AND u.resource_id = $3 AND NOT EXISTS
 """
 INSERT_USES: Final = """
 INSERT INTO picture_uses (tenant_id, picture_id, resource, resource_id)
-SELECT p.tenant_id, p.id, $2, $3 FROM pictures p
+SELECT $1, p.id, $2, $3 FROM pictures p
 WHERE p.tenant_id = $1 AND p.name = ANY($4::text[])
 ON CONFLICT DO NOTHING
 """

@@ -13,10 +13,12 @@ import json
 import secrets
 import subprocess
 import sys
+import time
 import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import jwt
 import pytest
 
 from ops.home import CHECKOUT
@@ -33,6 +35,7 @@ EXAMPLES: Final = 6
 """Random cases for each operation, beside the systematic ones. A number, not a time: a busy machine
 tests as much as an idle one."""
 HANGS_SECONDS: Final = 240
+OPERATOR_SECRET: Final = secrets.token_hex(32)
 # It would make the very token useless that the run calls with; a guest calls it.
 ENDS_THE_RUN: Final = "Logout"
 
@@ -44,7 +47,10 @@ class Callers:
         self.live = live
 
     def token(self, role: str) -> str:
-        """Signs the demo account of that role in."""
+        """Signs the demo account of that role in; the operator's is signed by the back office."""
+        if role == "operator":
+            claims = {"iss": "dixis-auth", "type": "admin", "exp": int(time.time()) + 3600}
+            return jwt.encode(claims, OPERATOR_SECRET, algorithm="HS256")
         body = json.dumps({"email": f"{role}@example.com", "password": "password"}).encode()
         request = urllib.request.Request(
             f"{self.live.address()}/api/v1/auth/login",
@@ -66,11 +72,14 @@ class Callers:
 @pytest.fixture(scope="module")
 def callers(database_server: Server) -> Iterator[Callers]:
     name = f"fuzz_{secrets.token_hex(3)}"
-    with demo_market(database_server, name) as urls, serving(urls) as live:
+    with (
+        demo_market(database_server, name) as urls,
+        serving(urls, STOA_OPERATOR_JWT_SECRET=OPERATOR_SECRET) as live,
+    ):
         yield Callers(live)
 
 
-@pytest.mark.parametrize("role", ["guest", "consumer", "producer", "admin"])
+@pytest.mark.parametrize("role", ["guest", "consumer", "producer", "admin", "operator"])
 def test_nothing_that_this_caller_sends_is_answered_otherwise_than_documented(
     callers: Callers, tmp_path: Path, role: str
 ) -> None:

@@ -36,7 +36,7 @@ class Target(msgspec.Struct, frozen=True):
         values = ", ".join(f"r.{name}::{kind}" for name, kind in self.columns.items())
         return (
             f"INSERT INTO {self.table} (tenant_id, {names}) "
-            f"SELECT $1::uuid, {values} FROM unnest({arrays}) AS r ({names})"
+            f"SELECT $1, {values} FROM unnest({arrays}) AS r ({names})"
         )
 
 

@@ -16,6 +16,7 @@ import asyncpg
 import msgspec
 
 from api.catalog.service import correct_listings
+from api.identity.queries import REMEMBER_CREDENTIAL
 from api.kit.authz import Principal
 from api.kit.db import Scope
 from api.kit.ids import random_uuid4
@@ -52,8 +53,9 @@ UPDATE tenants SET status = 'active', settings = settings - 'filling'
 WHERE id = $1 AND settings ? 'filling'
 """
 COLUMN_TYPES: Final = """
-SELECT a.attname, format_type(a.atttypid, NULL) FROM pg_attribute a
-WHERE a.attrelid = $1::text::regclass AND a.attnum > 0 AND NOT a.attisdropped
+SELECT c.relname, a.attname, format_type(a.atttypid, NULL) FROM pg_attribute a
+JOIN pg_class c ON c.oid = a.attrelid AND c.relnamespace = 'public'::regnamespace
+WHERE c.relname = ANY($1::text[]) AND a.attnum > 0 AND NOT a.attisdropped
 """
 KNOWN_ROWS: Final = """
 SELECT source_table, source_key, digest FROM imported_rows WHERE tenant_id = $1
@@ -66,17 +68,17 @@ ON CONFLICT (tenant_id, entity) DO UPDATE SET next_id = greatest(id_counters.nex
 HAS_TARIFFS: Final = "SELECT EXISTS (SELECT 1 FROM shipping_tariffs WHERE tenant_id = $1)"
 COUNT_STARS: Final = """
 INSERT INTO product_ratings (tenant_id, product_id, stars_1, stars_2, stars_3, stars_4, stars_5)
-SELECT tenant_id, product_id, count(*) FILTER (WHERE rating = 1),
+SELECT $1, product_id, count(*) FILTER (WHERE rating = 1),
        count(*) FILTER (WHERE rating = 2), count(*) FILTER (WHERE rating = 3),
        count(*) FILTER (WHERE rating = 4), count(*) FILTER (WHERE rating = 5)
-FROM reviews WHERE tenant_id = $1 AND status = 'approved' GROUP BY tenant_id, product_id
+FROM reviews WHERE tenant_id = $1 AND status = 'approved' GROUP BY product_id
 ON CONFLICT (tenant_id, product_id) DO UPDATE
 SET stars_1 = excluded.stars_1, stars_2 = excluded.stars_2, stars_3 = excluded.stars_3,
     stars_4 = excluded.stars_4, stars_5 = excluded.stars_5
 """
-REMEMBER_TOKEN: Final = """
-SELECT remember_credential('token', $2, $3) WHERE current_tenant() = $1
-"""
+
+
+ColumnTypes = dict[str, dict[str, str]]
 
 
 class NewTenant(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,6 +132,7 @@ async def import_installation(
     CannotPlace and Refusal; nothing of the old rows is stored then.
     """
     tenant_id, currency = await _find_or_make(owner_url, tenant, moment)
+    types = await _column_types(owner_url)
     scope = Scope(
         tenant_id=tenant_id,
         principal=Principal(tenant_id=tenant_id),
@@ -138,7 +141,7 @@ async def import_installation(
     )
     try:
         async with database.unit_of_work(scope) as uow:
-            reports = await _bring(uow, source, currency, tell)
+            reports = await _bring(uow, source, currency, types, tell)
             await _bring_tariffs(uow, tenant.country, currency)
     except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as reason:
         raise Refusal(f"Nothing was imported: {reason}. {_detail(reason)}") from reason
@@ -161,8 +164,23 @@ async def _find_or_make(owner_url: str, tenant: NewTenant, moment: datetime) -> 
         return tenant_id, tenant.currency
 
 
+async def _column_types(owner_url: str) -> ColumnTypes:
+    """How PostgreSQL calls the type of each column that is filled."""
+    types: ColumnTypes = {}
+    async with connected(owner_url) as owner:
+        for table, column, kind in await owner.fetch(
+            COLUMN_TYPES, [*STORED_IN_ORDER, IMPORTED_ROWS]
+        ):
+            types.setdefault(table, {})[column] = kind
+    return types
+
+
 async def _bring(
-    uow: UnitOfWork, source: Source, currency: str, tell: Callable[[str, int], None]
+    uow: UnitOfWork,
+    source: Source,
+    currency: str,
+    types: ColumnTypes,
+    tell: Callable[[str, int], None],
 ) -> list[TableReport]:
     known = {(row[0], row[1]): row[2] for row in await uow.rows(KNOWN_ROWS)}
     sorting = _Sorting(Installation(source, currency), known)
@@ -174,7 +192,7 @@ async def _bring(
     for table in (*STORED_IN_ORDER, IMPORTED_ROWS):
         rows = sorting.placed.get(table, [])
         if rows:
-            await _store(uow, table, rows, numbers)
+            await _store(uow, table, rows, numbers, types[table])
             tell(table, len(rows))
     await correct_listings(uow)
     await uow.run(COUNT_STARS)
@@ -265,7 +283,11 @@ class _Numbers:
 
 
 async def _store(
-    uow: UnitOfWork, table: str, rows: list[dict[str, Any]], numbers: _Numbers
+    uow: UnitOfWork,
+    table: str,
+    rows: list[dict[str, Any]],
+    numbers: _Numbers,
+    types: Mapping[str, str],
 ) -> None:
     if "id" in rows[0]:
         # Rows with a number first: a fresh one must not take theirs.
@@ -273,13 +295,14 @@ async def _store(
             numbers.give(table, row)
     if table == IMPORTED_ROWS:
         rows = [{**row, "imported_at": uow.moment} for row in rows]
-    types = {row[0]: row[1] for row in await uow.connection.fetch(COLUMN_TYPES, table)}
     target = Target(table, {column: types[column] for column in rows[0]})
     await insert_rows(uow, target, (tuple(row[name] for name in target.columns) for row in rows))
 
 
 async def _remember_tokens(uow: UnitOfWork, tokens: list[dict[str, Any]]) -> None:
-    await uow.run_many(REMEMBER_TOKEN, [(token["token_hash"], token["id"]) for token in tokens])
+    await uow.run_many(
+        REMEMBER_CREDENTIAL, [("token", token["token_hash"], token["id"]) for token in tokens]
+    )
 
 
 def _detail(reason: asyncpg.PostgresError) -> str:

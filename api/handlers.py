@@ -1,0 +1,62 @@
+"""Every route of the API, by domain. The pages have a list of their own (``storefront.pages``)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from api.businesses.routes import AdminBusinessController
+from api.carts.routes import CartChangesController, CartController
+from api.catalog.categories.routes import CategoryController, place_product
+from api.catalog.desk.routes import show_desk_product
+from api.catalog.images.routes import ProductImageController
+from api.catalog.listing.routes import list_suggestions
+from api.catalog.moderation.routes import ModerationController
+from api.catalog.routes import (
+    AdminProductController,
+    OwnProductController,
+    ProductController,
+    PublicProductController,
+)
+from api.identity.account_routes import AccountController, AddressController, SignInController
+from api.identity.routes import AuthController, SessionController, UserController, login_by_role
+from api.monitoring.routes import documentation, health, metrics
+from api.notifications.routes import NotificationController
+from api.orders.routes import OrderController, PublicOrderController, SoldOrderController, reorder
+from api.payments.routes import payment_config, payment_methods
+from api.pictures.routes import send_picture
+from api.producers.admin_routes import AdminProducerController
+from api.producers.routes import (
+    ProducerController,
+    ProducerDeskController,
+    PublicProducerController,
+    list_regions,
+)
+from api.reviews.routes import PublicReviewController, ReviewController
+from api.reviews.stoa_routes import JudgedReviewController, OwnReviewController
+from api.shipping.admin_routes import AdminShippingController
+from api.shipping.routes import PublicShippingController, ShippingController
+
+if TYPE_CHECKING:
+    from litestar.handlers import HTTPRouteHandler
+
+    from api.settings import Settings
+
+HANDLERS = (
+    *(AuthController, UserController, SessionController),
+    *(AccountController, AddressController, SignInController),
+    *(PublicProductController, ProductController, OwnProductController),
+    *(PublicProducerController, ProducerController, ProducerDeskController, list_regions),
+    *(PublicReviewController, ReviewController, OwnReviewController, JudgedReviewController),
+    *(list_suggestions, AdminBusinessController, AdminProducerController),
+    *(AdminProductController, ModerationController, ProductImageController, CategoryController),
+    *(show_desk_product, place_product, send_picture),
+    *(CartController, CartChangesController, PublicShippingController, ShippingController),
+    *(PublicOrderController, OrderController, SoldOrderController, NotificationController),
+    *(AdminShippingController, reorder, payment_methods, payment_config),
+    *(health, metrics, documentation),
+)
+
+
+def handlers_for_test_suites(settings: Settings) -> list[HTTPRouteHandler]:
+    """What other programs' test suites may ask for; in production there is no such route."""
+    return [login_by_role] if settings.test_login and settings.environment != "production" else []
