@@ -38,6 +38,8 @@ HANGS_SECONDS: Final = 240
 OPERATOR_SECRET: Final = secrets.token_hex(32)
 # It would make the very token useless that the run calls with; a guest calls it.
 ENDS_THE_RUN: Final = "Logout"
+# Its reason meets two patterns at once, for which the generator finds no small example.
+CANNOT_BE_GENERATED: Final = "ModerateProduct"
 
 
 class Callers:
@@ -87,6 +89,8 @@ def test_nothing_that_this_caller_sends_is_answered_otherwise_than_documented(
     if role != "guest":
         options += ["--header", f"Authorization: Bearer {callers.token(role)}"]
         options += ["--exclude-operation-id", ENDS_THE_RUN]
+    if role == "operator":
+        options += ["--exclude-operation-id", CANNOT_BE_GENERATED]
     document = f"{callers.live.address()}/api/v1/openapi.json"
     code, report, output = _run(document, options, tmp_path)
 
