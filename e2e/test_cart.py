@@ -60,7 +60,7 @@ async def test_a_guest_s_cart_survives_a_closed_browser_and_is_brought_to_the_ac
     await expect(again.at("cart-line")).to_have_count(2)
     await expect(again.at("cart-item-count")).to_have_text("3")
 
-    # Two tabs are open while the visitor signs in; both find the guest's cart.
+    # The request that brings the guest's cart is sent again under its key, as a second tab would.
     await again.sign_in(email, PASSWORD)
     await again.go("/cart")
     await expect(again.at("cart-item-count")).to_have_text("4")

@@ -176,6 +176,7 @@ class PicturedProduct(ProductResource, frozen=True, kw_only=True):
 class ChangedProduct(PicturedProduct, frozen=True, kw_only=True):
     """A product after a change: what was sent as text comes back as text."""
 
+    # Wider than in the product itself, which a checker refuses of a subclass that only answers.
     stock: float | str  # type: ignore[assignment]
     weight_per_unit: str | int | float | None  # type: ignore[assignment]
 

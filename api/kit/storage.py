@@ -145,6 +145,7 @@ def _s3(settings: StorageSettings) -> S3Store:
             "connect_timeout": timedelta(seconds=3),
         },
         retry_config={"max_retries": 2, "retry_timeout": timedelta(seconds=20)},
+        # The constructor's own names, each a text; its signature types every keyword apart.
         **given,  # type: ignore[arg-type]
     )
 

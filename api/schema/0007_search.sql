@@ -161,7 +161,7 @@ CREATE TABLE listing_counts (
     facet_id bigint NOT NULL CHECK ((facet = 'shop') = (facet_id = 0)),
     audience text NOT NULL CHECK (audience IN ('everyone', 'businesses')),
     -- No CHECK against less than none: it would refuse the row that INSERT … ON CONFLICT proposes to
-    -- take one away. `stoa counts verify` and a law compare.
+    -- take one away. `find_wrong_counts` compares.
     products bigint NOT NULL,
     PRIMARY KEY (tenant_id, facet, facet_id, audience)
 );

@@ -136,6 +136,7 @@ class TestUpload:
     async def test_a_form_without_the_file_is_told_so(
         self, client: httpx.AsyncClient, world: World
     ) -> None:
+        # Three ways to send it, which one signature of the client cannot name.
         for sent in ({"json": {"image": "x"}}, {"data": {"image": "x"}}, {}):
             answer = await client.post(OF_HONEY, headers=world.bearer("producer"), **sent)  # type: ignore[arg-type]
             assert answer.status_code == 422
