@@ -17,8 +17,10 @@ from api.catalog.routes import (
     ProductController,
     PublicProductController,
 )
-from api.identity.account_routes import AccountController, AddressController, SignInController
+from api.identity.account.routes import AccountController
+from api.identity.addresses.routes import AddressController
 from api.identity.routes import AuthController, SessionController, UserController, login_by_role
+from api.identity.sign_ins.routes import SignInController
 from api.monitoring.routes import documentation, health, metrics
 from api.notifications.routes import NotificationController
 from api.orders.routes import OrderController, PublicOrderController, SoldOrderController, reorder

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from api.kit.authz import visible
 from api.kit.ids import next_id
 from api.kit.locks import locking
 
@@ -14,7 +12,6 @@ if TYPE_CHECKING:
     from asyncpg import Record
 
     from api.identity.rules import Device
-    from api.identity.sign_ins import Place
     from api.kit.db import Database, UnitOfWork
 
 AUTHENTICATE: Final = "SELECT * FROM authenticate($1, $2, $3)"
@@ -71,66 +68,6 @@ TAKE_SECRET: Final = """
 DELETE FROM one_time_secrets
 WHERE tenant_id = $1 AND account_id = $2 AND purpose = $3 AND secret_hash = $4
 """
-# In the order in which the statements bind them.
-ADDRESS_COLUMNS: Final = (
-    *("type", "name", "line1", "line2", "city", "postal_code", "country", "phone"),
-    "is_default",
-)
-_ADDRESS: Final = """
-SELECT id, account_id, type, name, line1, line2, city, postal_code, country, phone, is_default,
-       created_at, updated_at
-FROM addresses
-"""
-# The chosen one, else the oldest, as the old shop took it.
-SHIPPING_ADDRESS: Final = f"""
-{_ADDRESS} WHERE tenant_id = $1 AND account_id = $2 AND type = 'shipping'
-ORDER BY is_default DESC, id LIMIT 1
-"""
-ADDRESS_BY_ID: Final = f"{_ADDRESS} WHERE tenant_id = $1 AND id = $2"
-INSERT_ADDRESS: Final = """
-INSERT INTO addresses
-    (tenant_id, id, account_id, type, name, line1, line2, city, postal_code, country, phone,
-     is_default, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
-"""
-CHANGE_ADDRESS: Final = """
-UPDATE addresses
-SET type = $3, name = $4, line1 = $5, line2 = $6, city = $7, postal_code = $8, country = $9,
-    phone = $10, is_default = $11, updated_at = $12
-WHERE tenant_id = $1 AND id = $2
-"""
-DELETE_ADDRESS: Final = "DELETE FROM addresses WHERE tenant_id = $1 AND id = $2"
-UNCHOOSE_ADDRESSES: Final = """
-UPDATE addresses SET is_default = false
-WHERE tenant_id = $1 AND account_id = $2 AND type = $3 AND is_default
-"""
-CHOOSE_OLDEST_ADDRESS: Final = """
-UPDATE addresses SET is_default = true
-WHERE tenant_id = $1 AND id = (
-    SELECT min(id) FROM addresses WHERE tenant_id = $1 AND account_id = $2 AND type = $3)
-"""
-CHANGE_ACCOUNT: Final = """
-UPDATE accounts SET name = $3, phone = $4, language = $5, updated_at = $6
-WHERE tenant_id = $1 AND id = $2
-"""
-AWAITED_EMAIL: Final = """
-SELECT email FROM one_time_secrets
-WHERE tenant_id = $1 AND account_id = $2 AND purpose = 'email_change' AND expires_at >= $3
-"""
-_SIGN_INS: Final = """
-SELECT kind, id, account_id, name, user_agent, network, created_at, last_used_at, expires_at,
-       coalesce(last_used_at, created_at) AS seen_at
-FROM (
-    SELECT 'session' AS kind, s.tenant_id, s.id, s.account_id, NULL AS name, s.user_agent,
-           s.network, s.created_at, s.last_used_at, s.expires_at
-    FROM sessions s WHERE s.tenant_id = $1
-    UNION ALL
-    SELECT 'token', t.tenant_id, t.id, t.account_id, t.name, t.user_agent, t.network,
-           t.created_at, t.last_used_at, t.expires_at
-    FROM access_tokens t WHERE t.tenant_id = $1
-) AS sign_ins
-"""
-SIGN_IN: Final = f"{_SIGN_INS} WHERE tenant_id = $1 AND kind = $2 AND id = $3"
 INSERT_TOKEN: Final = """
 INSERT INTO access_tokens
     (tenant_id, id, account_id, name, token_hash, created_at, user_agent, network)
@@ -240,92 +177,6 @@ async def secrets_sent_to(uow: UnitOfWork, email: str, purposes: tuple[str, ...]
 async def take_secret(uow: UnitOfWork, account_id: int, purpose: str, secret_hash: str) -> bool:
     """Whether it was still there; of rivals one takes it, the others wait and find it gone."""
     return await uow.run(TAKE_SECRET, account_id, purpose, secret_hash) == 1
-
-
-async def own_addresses(uow: UnitOfWork) -> list[Record]:
-    """The addresses that the caller may call its own, the chosen ones first."""
-    arguments: list[object] = [uow.tenant_id]
-    mine = visible(uow.principal, "list_own", "address", arguments)
-    return await uow.rows(
-        f"{_ADDRESS} WHERE tenant_id = $1 AND {mine} ORDER BY is_default DESC, id", *arguments[1:]
-    )
-
-
-async def address_by_id(uow: UnitOfWork, address_id: int) -> Record | None:
-    return await uow.row(ADDRESS_BY_ID, address_id)
-
-
-async def insert_address(uow: UnitOfWork, account_id: int, values: Mapping[str, object]) -> int:
-    address_id = await next_id(uow, "addresses")
-    columns = [values.get(name) for name in ADDRESS_COLUMNS]
-    await uow.run(INSERT_ADDRESS, address_id, account_id, *columns, uow.moment)
-    return address_id
-
-
-async def change_address(uow: UnitOfWork, address_id: int, values: Mapping[str, object]) -> None:
-    columns = [values.get(name) for name in ADDRESS_COLUMNS]
-    await uow.run(CHANGE_ADDRESS, address_id, *columns, uow.moment)
-
-
-async def delete_address(uow: UnitOfWork, address_id: int) -> None:
-    await uow.run(DELETE_ADDRESS, address_id)
-
-
-async def unchoose_addresses(uow: UnitOfWork, account_id: int, kind: str) -> None:
-    """Leave an account without a chosen address of this type."""
-    await uow.run(UNCHOOSE_ADDRESSES, account_id, kind)
-
-
-async def choose_oldest_address(uow: UnitOfWork, account_id: int, kind: str) -> None:
-    """Choose the oldest address of this type, if there is one."""
-    await uow.run(CHOOSE_OLDEST_ADDRESS, account_id, kind)
-
-
-async def change_account(uow: UnitOfWork, account_id: int, values: Mapping[str, object]) -> None:
-    await uow.run(
-        CHANGE_ACCOUNT,
-        account_id,
-        values["name"],
-        values["phone"],
-        values["language"],
-        uow.moment,
-    )
-
-
-async def awaited_email(uow: UnitOfWork, account_id: int) -> str | None:
-    """The new address that an account asked for and may still prove."""
-    email: str | None = await uow.value(AWAITED_EMAIL, account_id, uow.moment)
-    return email
-
-
-async def sign_in(uow: UnitOfWork, kind: str, credential_id: int) -> Record | None:
-    return await uow.row(SIGN_IN, kind, credential_id)
-
-
-async def own_sign_ins(uow: UnitOfWork, *, after: Place | None, limit: int) -> list[Record]:
-    """Some of the sessions and tokens that the caller may call its own and that still count."""
-    arguments: list[object] = [uow.tenant_id]
-    mine = visible(uow.principal, "list_own", "sign_in", arguments)
-    arguments += [uow.moment, limit]
-    here = len(arguments)
-    begins = ""
-    if after is not None:
-        arguments += [after.seen_at, after.kind, after.id]
-        begins = (
-            f"AND (coalesce(last_used_at, created_at), kind, id) "
-            f"< (${here + 1}, ${here + 2}, ${here + 3})"
-        )
-    return await uow.rows(
-        f"{_SIGN_INS} WHERE tenant_id = $1 AND {mine} "
-        f"AND (expires_at IS NULL OR expires_at > ${here - 1}) {begins} "
-        f"ORDER BY coalesce(last_used_at, created_at) DESC, kind DESC, id DESC LIMIT ${here}",
-        *arguments[1:],
-    )
-
-
-async def shipping_address(uow: UnitOfWork, account_id: int) -> Record | None:
-    """Where an account's orders go unless it says otherwise."""
-    return await uow.row(SHIPPING_ADDRESS, account_id)
 
 
 async def insert_token(uow: UnitOfWork, account_id: int, token_hash: bytes, device: Device) -> int:

@@ -9,7 +9,8 @@ from typing import Any, Final
 import msgspec
 from litestar import Controller, Response, get, post
 
-from api.identity import addresses, reset_password, schemas, service, verify_email
+from api.identity import reset_password, schemas, service, verify_email
+from api.identity.addresses import service as addresses
 from api.identity.errors import EmailTaken, SecretExpired, WrongCredentials
 from api.identity.hashing import evenly
 from api.identity.letters import goes_out

@@ -11,7 +11,7 @@ from api.laravel.rules import Rules
 from api.laravel.values import optional_moment, wire_moment
 
 if TYPE_CHECKING:
-    from api.identity.addresses import Address
+    from api.identity.addresses.service import Address
     from api.identity.service import Account
 
 REGISTER: Final = Rules(

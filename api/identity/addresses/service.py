@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import msgspec
 
-from api.identity import queries
+from api.identity import queries as accounts
+from api.identity.addresses import queries
 from api.identity.errors import TooManyAddresses
 from api.kit import audit
 from api.kit.authz import require
@@ -124,7 +125,7 @@ async def _own(uow: UnitOfWork, action: str) -> int:
     account_id = uow.principal.account_id
     if account_id is None:
         raise Unauthenticated
-    await queries.lock_account(uow, account_id)
+    await accounts.lock_account(uow, account_id)
     return account_id
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from api.identity import queries
+from api.identity import queries as credentials
+from api.identity.sign_ins import queries
 from api.kit import audit
 from api.kit.authz import require
 from api.kit.errors import NotFound
@@ -74,7 +75,7 @@ async def end(uow: UnitOfWork, kind: Kind, credential_id: int) -> bool:
     if found.account_id != account_id:
         raise NotFound
     require(uow.principal, "end", "sign_in", found)
-    forget = queries.delete_token if kind == "token" else queries.delete_session
+    forget = credentials.delete_token if kind == "token" else credentials.delete_session
     if not await forget(uow, credential_id, account_id):
         raise NotFound
     await audit.record(uow, "end", "sign_in", credential_id, before={"kind": kind})
@@ -88,8 +89,8 @@ async def end_others(uow: UnitOfWork) -> int:
     if principal.account_id is None:
         return 0
     kept = {principal.credential: principal.credential_id}
-    ended = await queries.delete_tokens(uow, principal.account_id, but=kept.get("token"))
-    ended += await queries.delete_sessions(uow, principal.account_id, but=kept.get("session"))
+    ended = await credentials.delete_tokens(uow, principal.account_id, but=kept.get("token"))
+    ended += await credentials.delete_sessions(uow, principal.account_id, but=kept.get("session"))
     await audit.record(uow, "end_others", "sign_in", None, before={"signed_in": ended})
     return ended
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from api.identity import letters, queries, service
+from api.identity import letters, service
+from api.identity import queries as accounts
+from api.identity.account import queries
 from api.identity.errors import NoLetters, WrongPassword
 from api.identity.hashing import PASSWORDS
 from api.identity.rules import verify_password
-from api.identity.sign_ins import end_others
+from api.identity.sign_ins.service import end_others
 from api.kit import audit
 from api.kit.authz import require
 from api.kit.errors import Unauthenticated
@@ -53,7 +55,7 @@ async def check_password(kept_hash: str, password: str) -> None:
 
 async def own_hash(uow: UnitOfWork) -> str:
     """What ``check_password`` compares with."""
-    row = await queries.account_by_id(uow, _own_id(uow))
+    row = await accounts.account_by_id(uow, _own_id(uow))
     if row is None:
         raise Unauthenticated
     password_hash: str = row["password_hash"]
@@ -69,7 +71,7 @@ async def change_password(uow: UnitOfWork, compared_hash: str, password_hash: st
     require(uow.principal, "change_password", "account", {"account_id": account_id})
     if not await service.still_fits(uow, account_id, compared_hash, None):
         raise WrongPassword
-    await queries.change_password(uow, account_id, password_hash)
+    await accounts.change_password(uow, account_id, password_hash)
     await audit.record(
         uow,
         "change_password",

@@ -1,0 +1,1 @@
+"""One's own account, seen and changed by whoever it belongs to."""

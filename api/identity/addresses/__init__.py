@@ -1,0 +1,1 @@
+"""The addresses that an account keeps for its orders and invoices."""
