@@ -270,6 +270,38 @@ async def test_what_has_no_place_yet_is_kept_whole(importing: Import) -> None:
     assert kept["order_items", "31"] is None
 
 
+async def test_what_an_earlier_version_had_no_place_for_is_placed_by_this_one(
+    importing: Import,
+) -> None:
+    await importing.run(old_shop())
+    placed = await importing.everything()
+    line = old_shop()["order_items"][0]
+    # As a version without order lines left it: nothing placed, the row kept whole.
+    tenant_id = await importing.tenant_id()
+    async with importing.owner.transaction():
+        await importing.owner.execute(f"SET LOCAL app.tenant_id = '{tenant_id}'")
+        await importing.owner.execute("DELETE FROM order_lines WHERE tenant_id = $1", tenant_id)
+        await importing.owner.execute(
+            "UPDATE imported_rows SET remainder = $2::jsonb "
+            "WHERE tenant_id = $1 AND source_table = 'order_items'",
+            tenant_id,
+            msgspec.json.encode(OldRow("order_items", line).remainder()).decode(),
+        )
+    reports = await importing.run(old_shop())
+    assert (reports["order_items"].placed, reports["order_items"].unchanged) == (1, 0)
+    now = await importing.everything()
+    changed = {table for table, rows in now.items() if rows != placed[table]}
+    assert changed == {"audit_entries", "id_counters"}
+    assert (await importing.run(old_shop()))["order_items"].unchanged == 1
+
+
+async def test_an_import_is_written_down(importing: Import) -> None:
+    await importing.run(old_shop())
+    [entry] = await importing.rows("audit_entries")
+    assert (entry["action"], entry["resource"]) == ("import", "tenant")
+    assert _json(entry["after"])["products"] == 2
+
+
 async def test_of_several_letters_the_last_one_counts_and_strangers_are_kept(
     importing: Import,
 ) -> None:

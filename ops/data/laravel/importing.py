@@ -2,14 +2,15 @@
 
 Every row that fits is stored, in one transaction and under the tenant's row-level security. What
 came is remembered by its digest, so a second import of the same source stores nothing, a new row
-comes along, and a changed one is told, not overwritten: people may have worked here since.
+comes along, and a changed one is told, not overwritten: people may have worked here since. A row
+that an earlier version of Stoa kept, because it had no place for it, is placed when there is one.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -17,6 +18,7 @@ import msgspec
 
 from api.catalog.service import correct_listings
 from api.identity.queries import REMEMBER_CREDENTIAL
+from api.kit import audit
 from api.kit.authz import Principal
 from api.kit.db import Scope
 from api.kit.ids import random_uuid4
@@ -58,7 +60,13 @@ JOIN pg_class c ON c.oid = a.attrelid AND c.relnamespace = 'public'::regnamespac
 WHERE c.relname = ANY($1::text[]) AND a.attnum > 0 AND NOT a.attisdropped
 """
 KNOWN_ROWS: Final = """
-SELECT source_table, source_key, digest FROM imported_rows WHERE tenant_id = $1
+SELECT source_table, source_key, digest, remainder FROM imported_rows WHERE tenant_id = $1
+"""
+PLACED_LATER: Final = """
+UPDATE imported_rows AS kept SET remainder = now.remainder::jsonb
+FROM unnest($2::text[], $3::text[], $4::text[]) AS now (source_table, source_key, remainder)
+WHERE kept.tenant_id = $1 AND kept.source_table = now.source_table
+  AND kept.source_key = now.source_key
 """
 COUNTERS: Final = "SELECT entity, next_id FROM id_counters WHERE tenant_id = $1"
 SET_COUNTER: Final = """
@@ -182,7 +190,7 @@ async def _bring(
     types: ColumnTypes,
     tell: Callable[[str, int], None],
 ) -> list[TableReport]:
-    known = {(row[0], row[1]): row[2] for row in await uow.rows(KNOWN_ROWS)}
+    known = {(row[0], row[1]): _Known(row[2], row[3]) for row in await uow.rows(KNOWN_ROWS)}
     sorting = _Sorting(Installation(source, currency), known)
     for table in (*PLACES, *sorted(set(source.tables) - set(PLACES))):
         sorting.sort(table, source.tables.get(table, []))
@@ -194,9 +202,14 @@ async def _bring(
         if rows:
             await _store(uow, table, rows, numbers, types[table])
             tell(table, len(rows))
+    await _note_placed(uow, sorting.placed_later)
     await correct_listings(uow)
     await uow.run(COUNT_STARS)
     await _remember_tokens(uow, sorting.placed.get("access_tokens", []))
+    stored = {each.table: each.placed + each.carried for each in sorting.reports}
+    if any(stored.values()):
+        # Before the counters are written: its own number is taken beside this transaction.
+        await audit.record(uow, "import", "tenant", None, after=stored)
     await numbers.write(uow)
     return sorting.reports
 
@@ -207,13 +220,21 @@ async def _bring_tariffs(uow: UnitOfWork, country: str, currency: str) -> None:
         await store_carrier(uow, read_carrier("greece"), currency)
 
 
+class _Known(NamedTuple):
+    """What is remembered of an old row: how it was, and which of its columns found no place."""
+
+    digest: bytes
+    remainder: dict[str, Any] | None
+
+
 class _Sorting:
     """Sorts old rows into tables of ours, what is known, what changed and what has no place."""
 
-    def __init__(self, old: Installation, known: Mapping[tuple[str, str], bytes]) -> None:
+    def __init__(self, old: Installation, known: Mapping[tuple[str, str], _Known]) -> None:
         self._old = old
         self._known = known
         self.placed: dict[str, list[dict[str, Any]]] = {}
+        self.placed_later: list[OldRow] = []
         self.reports: list[TableReport] = []
         self.reasons: list[str] = []
 
@@ -224,26 +245,23 @@ class _Sorting:
         self.reports.append(report)
         for values in rows:
             row = OldRow(table, values)
-            digest = self._known.get((table, row.key))
-            if digest is None:
-                self._place(row, report)
-            elif digest == row.digest:
-                report.unchanged += 1
-            else:
+            known = self._known.get((table, row.key))
+            if known is None:
+                self._take(row, report)
+            elif known.digest != row.digest:
                 report.changed.append(row.key)
+            elif table in PLACES and known.remainder == row.remainder():
+                self._place(row, report)
+                self.placed_later.append(row)
+            else:
+                report.unchanged += 1
 
-    def _place(self, row: OldRow, report: TableReport) -> None:
-        place = PLACES.get(row.table)
-        if place is None:
+    def _take(self, row: OldRow, report: TableReport) -> None:
+        """A row that comes for the first time: placed, or kept whole while it has no place."""
+        if row.table not in PLACES:
             report.carried += 1
-        else:
-            try:
-                for table, columns in place[1](row, self._old):
-                    self.placed.setdefault(table, []).append(columns)
-            except (Unplaceable, ValueError) as reason:
-                self.reasons.append(f"{row.table} {row.key}: {reason}")
-                return
-            report.placed += 1
+        elif not self._place(row, report):
+            return
         self.placed.setdefault(IMPORTED_ROWS, []).append(
             {
                 "id": None,
@@ -254,6 +272,18 @@ class _Sorting:
                 "imported_at": None,
             }
         )
+
+    def _place(self, row: OldRow, report: TableReport) -> bool:
+        """Whether the row has a place; why it cannot stand there is noted."""
+        _, place = PLACES[row.table]
+        try:
+            for table, columns in place(row, self._old):
+                self.placed.setdefault(table, []).append(columns)
+        except (Unplaceable, ValueError) as reason:
+            self.reasons.append(f"{row.table} {row.key}: {reason}")
+            return False
+        report.placed += 1
+        return True
 
 
 class _Numbers:
@@ -297,6 +327,18 @@ async def _store(
         rows = [{**row, "imported_at": uow.moment} for row in rows]
     target = Target(table, {column: types[column] for column in rows[0]})
     await insert_rows(uow, target, (tuple(row[name] for name in target.columns) for row in rows))
+
+
+async def _note_placed(uow: UnitOfWork, rows: list[OldRow]) -> None:
+    """Of rows that were kept whole, keep what still has no place."""
+    if rows:
+        left = [msgspec.json.encode(row.remainder()).decode() for row in rows]
+        await uow.run(
+            PLACED_LATER,
+            [row.table for row in rows],
+            [row.key for row in rows],
+            [None if columns == "null" else columns for columns in left],
+        )
 
 
 async def _remember_tokens(uow: UnitOfWork, tokens: list[dict[str, Any]]) -> None:
