@@ -23,6 +23,7 @@ from api.kit.errors import Unavailable
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from obstore import GetOptions
     from obstore.store import ObjectStore
 
 # Lower-case parts of letters, digits, dash, underscore and dots that do not come first: nothing
@@ -73,17 +74,35 @@ class Storage:
             except (BaseError, OSError) as reason:
                 raise _unavailable("put", reason) from reason
 
-    async def get(self, tenant_id: UUID, path: str) -> bytes | None:
-        """The content of a file; none where the tenant has no such file or no such path can be."""
+    async def get(
+        self, tenant_id: UUID, path: str, *, part: tuple[int, int] | None = None
+    ) -> bytes | None:
+        """The content of a file; none where the tenant has no such file or no such path can be.
+
+        ``part`` are the places of the first byte and behind the last one, within the file.
+        """
         if not is_path(path):
             return None
+        options: GetOptions | None = None if part is None else {"range": part}
         try:
-            found = await obstore.get_async(self._store, _place(tenant_id, path))
+            found = await obstore.get_async(self._store, _place(tenant_id, path), options=options)
             return bytes(await found.bytes_async())
         except _MISSING:
             return None
         except (BaseError, OSError) as reason:
             raise _unavailable("get", reason) from reason
+
+    async def size(self, tenant_id: UUID, path: str) -> int | None:
+        """How many bytes a file has; none where ``get`` would find none."""
+        if not is_path(path):
+            return None
+        try:
+            found = await obstore.head_async(self._store, _place(tenant_id, path))
+            return found["size"]
+        except _MISSING:
+            return None
+        except (BaseError, OSError) as reason:
+            raise _unavailable("size", reason) from reason
 
     async def delete(self, tenant_id: UUID, paths: Iterable[str]) -> None:
         """Take files away; one that is not there is as good as deleted."""

@@ -67,6 +67,16 @@ async def test_what_is_put_is_got_listed_and_deleted(storage: Storage) -> None:
     assert await listed(storage, ONE, "pictures") == {"pictures/1-a/640.webp": 4}
 
 
+async def test_a_part_is_read_alone_and_a_size_without_the_file(storage: Storage) -> None:
+    await storage.put(ONE, {"a/b": b"0123456789"})
+    assert await storage.get(ONE, "a/b", part=(2, 5)) == b"234"
+    assert await storage.get(ONE, "a/b", part=(9, 10)) == b"9"
+    assert await storage.size(ONE, "a/b") == 10
+    for tenant_id, path in ((OTHER, "a/b"), (ONE, "a/c"), (ONE, "../a/b")):
+        assert await storage.size(tenant_id, path) is None
+        assert await storage.get(tenant_id, path, part=(0, 1)) is None
+
+
 async def test_a_tenant_sees_its_own_files_only(storage: Storage) -> None:
     await storage.put(ONE, FILES)
     for path in FILES:

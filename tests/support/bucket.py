@@ -19,6 +19,7 @@ from xml.sax.saxutils import escape, unescape
 BUCKET: Final = "market"
 ACCESS_KEY: Final = "STOATEST"
 _PAGE: Final = 2
+_RANGE: Final = re.compile(r"bytes=(?P<first>\d+)-(?P<last>\d+)")
 _KEY: Final = re.compile(r"<Key>([^<]*)</Key>")
 
 
@@ -40,9 +41,12 @@ class _Objects(BaseHTTPRequestHandler):
             prefix, after = query.get("prefix", [""])[0], query.get("continuation-token", [""])[0]
             self._answer(200, self._listed(prefix, after).encode())
         elif self._key() in self.objects:
-            self._answer(200, self.objects[self._key()], {"etag": '"1"'})
+            self._send(self.objects[self._key()])
         else:
             self._answer(404, b"<Error><Code>NoSuchKey</Code></Error>")
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
 
     def do_POST(self) -> None:
         """Several deletions at once, which is how the client deletes a single file too."""
@@ -83,6 +87,16 @@ class _Objects(BaseHTTPRequestHandler):
             f"</IsTruncated>{token}{contents}</ListBucketResult>"
         )
 
+    def _send(self, content: bytes) -> None:
+        """The object, or the part of it that ``Range`` names by its first and last byte."""
+        part = _RANGE.fullmatch(self.headers.get("range", ""))
+        if part is None:
+            self._answer(200, content, {"etag": '"1"'})
+            return
+        first, behind = int(part["first"]), min(int(part["last"]) + 1, len(content))
+        told = f"bytes {first}-{behind - 1}/{len(content)}"
+        self._answer(206, content[first:behind], {"etag": '"1"', "content-range": told})
+
     def _answer(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
         self.send_response(status)
         for name, value in (headers or {}).items():
@@ -90,7 +104,8 @@ class _Objects(BaseHTTPRequestHandler):
         self.send_header("last-modified", "Thu, 15 Jan 2026 12:00:00 GMT")
         self.send_header("content-length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
 
 @contextmanager
