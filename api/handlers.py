@@ -8,9 +8,10 @@ from api.businesses.routes import AdminBusinessController
 from api.carts.routes import CartChangesController, CartController
 from api.catalog.categories.routes import CategoryController, place_product
 from api.catalog.desk.routes import show_desk_product
-from api.catalog.images.routes import ProductImageController
+from api.catalog.images.routes import ProductImageController, list_shown_images
 from api.catalog.listing.routes import list_suggestions
 from api.catalog.moderation.routes import ModerationController
+from api.catalog.overview.routes import show_overview, show_rating
 from api.catalog.routes import (
     AdminProductController,
     OwnProductController,
@@ -28,6 +29,7 @@ from api.payments.routes import payment_config, payment_methods
 from api.pictures.routes import send_picture
 from api.producers.admin_routes import AdminProducerController
 from api.producers.routes import (
+    OwnProducerController,
     ProducerController,
     ProducerDeskController,
     PublicProducerController,
@@ -48,10 +50,11 @@ HANDLERS = (
     *(AccountController, AddressController, SignInController),
     *(PublicProductController, ProductController, OwnProductController),
     *(PublicProducerController, ProducerController, ProducerDeskController, list_regions),
+    *(OwnProducerController, show_overview, show_rating),
     *(PublicReviewController, ReviewController, OwnReviewController, JudgedReviewController),
     *(list_suggestions, AdminBusinessController, AdminProducerController),
     *(AdminProductController, ModerationController, ProductImageController, CategoryController),
-    *(show_desk_product, place_product, send_picture),
+    *(show_desk_product, place_product, list_shown_images, send_picture),
     *(CartController, CartChangesController, PublicShippingController, ShippingController),
     *(PublicOrderController, OrderController, SoldOrderController, NotificationController),
     *(AdminShippingController, reorder, payment_methods, payment_config),

@@ -13,7 +13,7 @@ from api.catalog.listing.wanted import (
     checked_filters,
     minor_of,
     public_filters,
-    sees_wholesale,
+    sees,
     text_of,
     whole_of,
 )
@@ -87,7 +87,7 @@ class PublicProductController(Controller):
                 row = await service.find_product_by_slug(request.glance(), reference)
         except NotFound as reason:
             raise _unknown_product() from reason
-        if not row["is_active"] or (row["is_b2b_only"] and not sees_wholesale(request)):
+        if not sees(request, row):
             raise _unknown_product()
         return JsonAnswer(
             schemas.public_product(row, described=True), headers=cache_headers(request)

@@ -24,6 +24,8 @@ from api.pictures.errors import (
 
 MEGABYTE: Final = 1024 * 1024
 MOST_MEGABYTES: Final = 10
+# A form takes some bytes around its file.
+LARGEST_UPLOAD: Final = MOST_MEGABYTES * MEGABYTE + 64 * 1024
 # A decoded point takes up to 4 bytes twice while it is turned: 320 MB at the most.
 MOST_MEGAPIXELS: Final = 40
 LEAST_SIDE: Final = 100

@@ -17,11 +17,12 @@ from api.identity.erasing.service import anonymize_account
 from api.kit import audit
 from api.kit.authz import require
 from api.kit.outbox import emit
+from api.pictures.service import use_pictures
 from api.producers import queries, rules
 from api.producers.errors import AlreadyAnonymized
 from api.producers.moderation import find_producer
 from api.producers.rules import Mode
-from api.producers.service import Neighbours, References, hold_producer, owned
+from api.producers.service import RESOURCE, Neighbours, References, hold_producer, owned
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -88,6 +89,7 @@ async def delete_producer(
         await neighbours.archive_products(uow, producer_id)
         values |= rules.removal(producer_id, uow.moment)
     await queries.update_producer(uow, producer_id, values)
+    await use_pictures(uow, RESOURCE, producer_id, [])
     account_id = producer["account_id"]
     if _owner_goes(producer):
         await anonymize_account(uow, account_id)

@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from litestar import Controller, get, patch
+from litestar import Controller, delete, get, patch, post
 
 from api.kit.errors import NotFound
 from api.laravel.paginate import Page, raw_paginator, read_page, resource_collection
-from api.laravel.request import StoaRequest
+from api.laravel.request import StoaRequest, invalid
 from api.laravel.route import Refusal, described, route
 from api.laravel.throttle import Throttle
 from api.laravel.values import numeric_id
-from api.producers import schemas, service, shapes
+from api.pictures.errors import PictureRefused
+from api.pictures.rules import LARGEST_UPLOAD
+from api.pictures.service import keep_picture
+from api.producers import picture, schemas, service, shapes
 from api.producers.queries import SORTS, ShownFilters
 from api.producers.schemas import LIST_PRODUCERS, UPDATE_PROFILE
 from api.producers.service import Neighbours
 
 READS: Final = Throttle(120)
+UPLOADS: Final = Throttle(60)
+FIELD: Final = "image"
 NO_PROFILE: Final = Refusal({"message": "Producer profile not found"})
 
 
@@ -140,6 +145,61 @@ class ProducerDeskController(Controller):
             request.raise_pending_refusal()
             row = await service.update_profile(uow, schemas.profile_values(values, currency))
         return shapes.ProfileUpdated(producer=schemas.profile(row, currency))
+
+
+class OwnProducerController(Controller):
+    """/api/stoa/v1/producer: what the old dialect does not tell a producer, and its picture."""
+
+    path = "/api/stoa/v1/producer"
+    tags = ("Producer",)
+
+    @get("/standing", operation_id="ShowOwnStanding", opt=route("producer", "view_own"))
+    async def standing(self, request: StoaRequest) -> shapes.StandingAnswer:
+        """Whether the caller's profile is shown, why not, and what the shop still wants to know."""
+        async with request.unit_of_work(read_only=True) as uow:
+            row = await service.own_producer(uow)
+        return shapes.StandingAnswer(None if row is None else schemas.standing(row))
+
+    @post(
+        "/picture",
+        operation_id="UploadOwnPicture",
+        status_code=201,
+        opt=route(
+            "producer",
+            "update_own",
+            throttle=UPLOADS,
+            refusal=NO_PROFILE,
+            file=FIELD,
+            largest_body=LARGEST_UPLOAD,
+        ),
+    )
+    async def upload(self, request: StoaRequest) -> shapes.StandingAnswer:
+        """Show a picture on the caller's profile: a multipart form with the file ``image``.
+
+        JPEG, PNG, WebP and AVIF of at most 10 MB and 40 million points, told by their content.
+        """
+        try:
+            async with request.unit_of_work() as uow:
+                picture_id = await picture.prepare_picture(uow)
+            content = await request.upload(FIELD)
+            kept = await keep_picture(request.storage, request.tenant.id, picture_id, content)
+            async with request.unit_of_work() as uow:
+                row = await picture.show_picture(uow, kept)
+        except PictureRefused as reason:
+            raise invalid(FIELD, reason) from reason
+        return shapes.StandingAnswer(schemas.standing(row))
+
+    @delete(
+        "/picture",
+        operation_id="DeleteOwnPicture",
+        status_code=200,
+        opt=route("producer", "update_own", refusal=NO_PROFILE),
+    )
+    async def remove(self, request: StoaRequest) -> shapes.StandingAnswer:
+        """Show no picture on the caller's profile."""
+        async with request.unit_of_work() as uow:
+            row = await picture.remove_picture(uow)
+        return shapes.StandingAnswer(schemas.standing(row))
 
 
 @get(

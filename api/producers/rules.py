@@ -27,6 +27,17 @@ PERSONAL: Final = (
 DECIDED_BY_ADMINS: Final = frozenset({"status", "is_active", "verified"})
 """What a producer cannot set on its own profile (D18)."""
 
+STEPS: Final[Mapping[str, tuple[str, ...]]] = {
+    "story": ("name", "description"),
+    "picture": ("image_url",),
+    "contact": ("email", "phone"),
+    "address": ("address", "city", "postal_code", "region"),
+    "company": ("business_name", "tax_id", "tax_office"),
+    "bank": ("iban", "bank_account_holder"),
+    "food_safety": ("haccp_declaration_accepted",),
+}
+"""What a shop wants to know before it lets a producer sell, by the step that tells it."""
+
 _SEVENTH_PLACE: Final = Decimal("0.0000001")
 
 Mode = Literal["hard", "soft"]
@@ -35,6 +46,11 @@ Mode = Literal["hard", "soft"]
 def changes(row: Mapping[str, Any], values: Mapping[str, object]) -> dict[str, object]:
     """The values that differ from the row's."""
     return {column: value for column, value in values.items() if row[column] != value}
+
+
+def steps_done(row: Mapping[str, Any]) -> dict[str, bool]:
+    """Which steps of ``STEPS`` a profile has told everything of."""
+    return {step: all(row[column] for column in columns) for step, columns in STEPS.items()}
 
 
 def degrees(number: Decimal) -> Decimal:

@@ -13,8 +13,9 @@ import msgspec
 from api.kit.money import decimal_text, minor_units
 from api.laravel.rules import Rules, moment_of
 from api.laravel.values import optional_moment, wire_moment, wire_offset_moment
+from api.pictures.service import sources
 from api.producers import shapes
-from api.producers.rules import degrees
+from api.producers.rules import degrees, steps_done
 from api.producers.shapes import (
     AdminProducer,
     Desk,
@@ -28,6 +29,7 @@ from api.producers.shapes import (
     PublicProducer,
     Shelf,
     ShelfPlace,
+    Standing,
 )
 
 if TYPE_CHECKING:
@@ -212,6 +214,15 @@ def desk(row: Mapping[str, Any] | None, currency: str) -> Desk:
 def profile(row: Mapping[str, Any], currency: str) -> ProducerColumns:
     """A row of ``producers`` as its owner sees it."""
     return ProducerColumns(**_private(ProducerColumns, row, currency))
+
+
+def standing(row: Mapping[str, Any]) -> Standing:
+    """A row of ``producers`` as its owner has to know it to be let sell."""
+    return Standing(
+        **_shown(Standing, row),
+        sources=sources(row["image_url"] or ""),
+        steps=[shapes.Step(name, done) for name, done in steps_done(row).items()],
+    )
 
 
 # The admins' view ---------------------------------------------------------------------------------

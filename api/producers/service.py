@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -15,6 +15,7 @@ from api.kit.db import UniqueViolation
 from api.kit.errors import NotFound
 from api.kit.ids import LARGEST_ID
 from api.kit.text import slugify
+from api.pictures.service import use_pictures
 from api.producers import queries, rules
 from api.producers.errors import ValueTaken
 from api.producers.queries import ShownFilters
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from api.identity.service import Registration
     from api.kit.db import UnitOfWork
 
+RESOURCE: Final = "producer"
 _TAKEN_BY_INDEX = {
     "producers_tenant_id_slug_key": "slug",
     "producers_tenant_id_account_id_key": "user_id",
@@ -185,13 +187,16 @@ async def hold_producer(uow: UnitOfWork, producer_id: int) -> Record:
 async def store(uow: UnitOfWork, action: str, row: Record, values: Mapping[str, object]) -> Record:
     """Write what differs from a held row, with its audit entry; returns the row as stored.
 
-    A row that is as wanted stays untouched, its ``updated_at`` too. Raises ``ValueTaken``.
+    A row that is as wanted stays untouched, its ``updated_at`` too. Raises ``ValueTaken``, and
+    ``PictureGone`` when its picture was swept away at this very moment.
     """
     after = rules.changes(row, values)
     if not after:
         return row
     with _uniqueness():
         await queries.update_producer(uow, row["id"], after)
+    if "image_url" in after:
+        await use_pictures(uow, RESOURCE, row["id"], [str(after["image_url"] or "")])
     before = {column: row[column] for column in after}
     await audit.record(uow, action, "producer", row["id"], before=before, after=after)
     stored = await queries.producer_with_owner(uow, row["id"])

@@ -178,6 +178,37 @@ class ProfileUpdated(msgspec.Struct, frozen=True, kw_only=True):
     message: str = "Profile updated successfully"
 
 
+class Step(msgspec.Struct, frozen=True):
+    """One of ``rules.STEPS``, and whether everything of it was told."""
+
+    name: str
+    done: bool
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """How the caller's profile stands: who sees it, why not, and what it still lacks.
+
+    ``sources`` are the files of an uploaded picture by kind (``webp``, ``jpg``) and greatest width
+    in points; null for a picture that lies elsewhere, and without one.
+    """
+
+    id: int
+    slug: str
+    status: Literal["pending", "active", "inactive"]
+    is_active: bool
+    rejection_reason: str | None
+    image_url: str | None
+    sources: dict[str, dict[int, str]] | None
+    food_license_number: str | None
+    steps: list[Step]
+
+
+class StandingAnswer(msgspec.Struct, frozen=True):
+    """GET /api/stoa/v1/producer/standing; ``data`` is null for a caller without a profile."""
+
+    data: Standing | None
+
+
 class AdminProducer(ProducerColumns, frozen=True, kw_only=True):
     """A producer as the shop's admins see it: with decisions and payment provider."""
 

@@ -14,7 +14,7 @@ from api.pictures.rules import MEGABYTE
 from tests.support.inspect import change, count, snapshot
 from tests.support.pictures import picture
 from tests.support.statements import counted
-from tests.support.world import CHEESE, HONEY, OLIVES
+from tests.support.world import CHEESE, HIDDEN, HONEY, OLIVES, WHOLESALE
 
 if TYPE_CHECKING:
     import httpx
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from api.laravel.wire import Wire
     from tests.support.world import World
 
+SHOWN = "/api/stoa/v1/public/products/{}/images"
 OF_HONEY = f"/api/stoa/v1/products/{HONEY}/images"
 OF_OLIVES = f"/api/stoa/v1/products/{OLIVES}/images"
 ELSEWHERE = "https://example.com/olives.jpg"
@@ -395,3 +396,24 @@ async def fill(owner: Connection, product_id: int, pictures: int) -> None:
         FROM generate_series(0, {pictures - 1}) n
         """,
     )
+
+
+class TestShown:
+    """/api/stoa/v1/public/products/{product}/images: what everybody reads of them."""
+
+    async def test_everybody_reads_what_the_pictures_show(
+        self, client: httpx.AsyncClient, world: World
+    ) -> None:
+        sent = await upload(client, world.bearer("producer"), alt="A jar of honey")
+        answer = await client.get(SHOWN.format(HONEY))
+        assert (answer.status_code, answer.json()) == (200, {"data": [sent.json()["data"]]})
+
+    async def test_pictures_are_found_where_their_product_is(
+        self, client: httpx.AsyncClient, world: World
+    ) -> None:
+        for product in (HIDDEN, WHOLESALE, 999_999, "x", "9" * 30):
+            answer = await client.get(SHOWN.format(product))
+            assert answer.status_code == 404
+        # A bearer token never showed products for businesses (contract).
+        headers = world.bearer("other_producer")
+        assert (await client.get(SHOWN.format(WHOLESALE), headers=headers)).status_code == 404

@@ -370,6 +370,9 @@ API: Final[dict[str, Recipe]] = {
         admits=("admin",),
         refused=403,
     ),
+    "GET /api/stoa/v1/public/products/{product}/images": Recipe(
+        path={"product": HONEY}, places=(_PRODUCT,)
+    ),
     "GET /api/stoa/v1/products/{product}/images": _OWN_PRODUCT,
     "POST /api/stoa/v1/products/{product}/images": msgspec.structs.replace(
         _OWN_PRODUCT, status=201, file="image"
@@ -403,6 +406,13 @@ API: Final[dict[str, Recipe]] = {
     "GET /api/v1/producers": Recipe(query={"q": "Grove"}),
     "GET /api/v1/producers/{producer}": Recipe(path={"producer": 1}, places=(_path("producer"),)),
     "GET /api/v1/producer/me": Recipe(person="producer"),
+    "GET /api/stoa/v1/producer/standing": Recipe(person="producer"),
+    "POST /api/stoa/v1/producer/picture": Recipe(person="producer", status=201, file="image"),
+    "DELETE /api/stoa/v1/producer/picture": Recipe(person="producer"),
+    "GET /api/stoa/v1/producer/overview": Recipe(person="producer"),
+    "GET /api/stoa/v1/producers/{producer}/rating": Recipe(
+        path={"producer": 1}, places=(_path("producer"),)
+    ),
     "PATCH /api/v1/producer/profile": Recipe(
         person="producer",
         body={"user_id": 4},

@@ -10,17 +10,33 @@ from api.catalog import service as products
 from api.catalog.images import schemas, service
 from api.catalog.images.errors import OtherImages, TooManyImages
 from api.catalog.images.schemas import CHANGE, ORDER, UPLOAD, OrderForm
+from api.catalog.listing.wanted import sees
+from api.kit.errors import NotFound
 from api.laravel.request import StoaRequest, invalid
 from api.laravel.route import route
 from api.laravel.throttle import Throttle
 from api.pictures.errors import PictureRefused
-from api.pictures.rules import MEGABYTE, MOST_MEGABYTES
+from api.pictures.rules import LARGEST_UPLOAD
 from api.pictures.service import keep_picture
 
 FIELD: Final = "image"
-# A form takes some bytes around its file.
-LARGEST_UPLOAD: Final = MOST_MEGABYTES * MEGABYTE + 64 * 1024
 UPLOADS: Final = Throttle(60)
+READS: Final = Throttle(120)
+
+
+@get(
+    "/api/stoa/v1/public/products/{product:str}/images",
+    operation_id="ListShownProductImages",
+    tags=["Pictures"],
+    opt=route("product", "view", throttle=READS),
+)
+async def list_shown_images(request: StoaRequest) -> schemas.ImageList:
+    """All pictures of a product of the shop in their order, with what each shows."""
+    product_id = request.path_id("product")
+    async with request.unit_of_work(read_only=True) as uow:
+        if not sees(request, await products.find_product(uow, product_id)):
+            raise NotFound
+        return schemas.image_list(await service.images_of(uow, product_id))
 
 
 class ProductImageController(Controller):

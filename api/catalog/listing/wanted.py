@@ -66,6 +66,11 @@ def checked_filters(
     )
 
 
+def sees(request: StoaRequest, product: Mapping[str, Any]) -> bool:
+    """Whether the caller finds this product in the shop."""
+    return product["is_active"] and (not product["is_b2b_only"] or sees_wholesale(request))
+
+
 def sees_wholesale(request: StoaRequest) -> bool:
     """Products for businesses only are listed to those who may see them, in a cookie session.
 
