@@ -36,7 +36,7 @@ GUEST: Final = {
     "/products/{product}": 200,
     "/categories": 200,
     "/producers": 200,
-    "/producers?search=zzz": 200,
+    "/producers?search=zzz&region=nowhere": 200,
     "/producers/{producer}": 200,
     "/about": 200,
     "/faq": 200,

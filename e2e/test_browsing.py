@@ -46,6 +46,30 @@ async def test_a_visitor_narrows_the_shelves_and_widens_them_again(
     await expect(guest.page).to_have_url(re.compile("/products$"))
 
 
+async def test_producers_are_found_by_region_and_by_words_together(
+    visit: Visit, market: Market
+) -> None:
+    guest = await visit(AGORA)
+    await guest.go("/producers")
+    regions = (await market.ask("GET", "/api/stoa/v1/producers/regions")).json()["data"]
+    fullest = max(regions, key=lambda one: one["producers"])
+    await guest.at("producer-region").select_option(fullest["region"])
+    await expect(guest.page).to_have_url(re.compile("region="))
+    await expect(guest.at("producer-card")).to_have_count(fullest["producers"])
+
+    name = await guest.at("producer-card").first.get_by_role("link").inner_text()
+    await guest.at("producer-search").fill(name)
+    await guest.page.keyboard.press("Enter")
+    await expect(guest.at("producer-card")).to_have_count(1)
+    await expect(guest.at("producer-region")).to_have_value(fullest["region"])
+
+    await guest.click("filter-search")
+    await expect(guest.at("producer-card")).to_have_count(fullest["producers"])
+    await guest.click("filter-region")
+    everybody = (await market.ask("GET", "/api/v1/public/producers")).json()["total"]
+    await expect(guest.at("producer-card")).to_have_count(everybody)
+
+
 async def test_from_a_producer_to_the_checkout_by_keyboard_alone(visit: Visit) -> None:
     guest = await visit(HEDGEROW)
     await guest.go("/producers")

@@ -15,6 +15,7 @@ import msgspec
 from markupsafe import Markup, escape
 
 from storefront.language import decimal_of
+from storefront.picture_files import thumbnail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -124,7 +125,7 @@ def card_facts(product: Product) -> str:
             "price": str(charged_price(product)),
             "unit": product.get("unit") or "",
             "stock": product.get("stock") or 0,
-            "picture": picture(product),
+            "picture": thumbnail(picture(product)),
             "producer_id": producer.get("id") or product.get("producer_id"),
             "producer_name": producer.get("name") or "",
         }

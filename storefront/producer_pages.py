@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from litestar import Response, get
 from litestar.params import FromPath
 
 from api.laravel.request import StoaRequest
 from api.laravel.route import route
+from storefront.picture_files import largest
 from storefront.rendering import origin_of, page
 from storefront.structured_data import absolute, producer_data
 from storefront.visitor import meet, needed
@@ -23,15 +24,21 @@ async def producer_list(request: StoaRequest) -> Response[str]:
     """The shop's producers by name; the search looks at names, places and stories."""
     visitor = await meet(request)
     search = request.query_params.get("search", "").strip()
+    region = request.query_params.get("region", "").strip()
     asked: dict[str, str | int] = {"per_page": PER_PAGE, "page": _page_number(request)}
     if search:
         asked["search"] = search
+    if region:
+        asked["region"] = region
+    regions = needed(await visitor.client.get("/api/stoa/v1/producers/regions"))
     found = needed(await visitor.client.get("/public/producers", **asked))
     return page(
         request,
         visitor,
         "producers.html",
         search=search,
+        region=region,
+        regions=regions["data"],
         producers=found["data"],
         total=found["total"],
         current_page=found["current_page"],
@@ -54,6 +61,7 @@ async def producer(request: StoaRequest, slug: FromPath[str]) -> Response[str]:
             page=_page_number(request),
         )
     )
+    rating = await visitor.client.get(f"/api/stoa/v1/producers/{shown['id']}/rating")
     origin = origin_of(request)
     page_address = f"{origin}/producers/{quote(shown['slug'])}"
     picture = shown.get("image_url")
@@ -67,10 +75,32 @@ async def producer(request: StoaRequest, slug: FromPath[str]) -> Response[str]:
         current_page=offered["current_page"],
         last_page=offered["last_page"],
         page_address=page_address,
-        social_picture=absolute(picture, origin) if picture else "",
+        place=_place(shown),
+        rating=rating.body["data"] if rating.ok else {"reviews": 0},
+        website=web_address(shown.get("website")),
+        social_picture=absolute(largest(picture), origin) if picture else "",
         structured=producer_data(shown, page_address, origin),
         description=(shown.get("description") or "")[:_DESCRIPTION],
     )
+
+
+def _place(producer: dict[str, Any]) -> str:
+    """Where a producer is: what it calls its place, its town and its region, none named twice."""
+    place = ""
+    for name in ("location", "city", "region"):
+        part = (producer.get(name) or "").strip()
+        if part and part.casefold() not in place.casefold():
+            place = f"{place}, {part}" if place else part
+    return place
+
+
+def web_address(text: str | None) -> str:
+    """A producer's own site, where it is one that a browser may be sent to; else nothing."""
+    try:
+        parts = urlsplit(text or "")
+    except ValueError:
+        return ""
+    return (text or "") if parts.scheme in ("http", "https") and parts.hostname else ""
 
 
 def _page_number(request: StoaRequest) -> int:

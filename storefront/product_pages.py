@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from api.laravel.request import StoaRequest
 from api.laravel.route import route
 from storefront import catalogue_view as view
+from storefront.picture_files import largest
 from storefront.rendering import Fields, go_to, language_of, origin_of, page
 from storefront.sentences import field_errors
 from storefront.structured_data import absolute, breadcrumb_data, product_data
@@ -25,6 +26,13 @@ STARS: Final = (5, 4, 3, 2, 1)
 _RELATED: Final = 4
 _DESCRIPTION: Final = 160  # letters that search engines show
 _NOBODY: Final[dict[str, Any]] = {"total": 0, "avg_rating": None, "distribution": {}}
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """A picture's address, and what it shows: the product, unless its producer said more."""
+
+    url: str
+    alt: str
 
 
 class ReviewForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +99,7 @@ async def _product_page(
         (language.say("products.title"), f"{origin}/products"),
         (shown["name"], page_address),
     ]
-    picture = view.picture(shown)
+    pictures = await _pictures(visitor, shown)
     return page(
         request,
         visitor,
@@ -104,12 +112,23 @@ async def _product_page(
         most=min(view.MOST_PER_LINE, shown.get("stock") or 0),
         allergens=[name for name in shown.get("allergens") or [] if name in view.ALLERGENS],
         page_address=page_address,
-        social_picture=absolute(picture, origin) if picture else "",
+        pictures=pictures,
+        social_picture=absolute(largest(pictures[0].url), origin) if pictures else "",
         description=(shown.get("description") or language.say("product.meta"))[:_DESCRIPTION],
         form=form,
         stars_given=STARS,
         **await _said(request, visitor, shown),
     )
+
+
+async def _pictures(visitor: Visitor, shown: view.Product) -> list[Picture]:
+    """The product's pictures in their order; the old dialect does not tell what they show."""
+    alts: dict[str, str] = {}
+    if shown.get("images"):
+        path = f"/api/stoa/v1/public/products/{shown['id']}/images"
+        answer = await visitor.client.get(path)
+        alts = {one["url"]: one["alt"] for one in answer.body["data"]} if answer.ok else {}
+    return [Picture(url, alts.get(url) or shown["name"]) for url in view.pictures(shown)]
 
 
 async def _said(request: StoaRequest, visitor: Visitor, shown: view.Product) -> dict[str, Any]:

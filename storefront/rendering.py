@@ -20,6 +20,7 @@ from storefront import assets, branding
 from storefront.catalogue_view import PRODUCT_FILTERS
 from storefront.language import COOKIE as LANGUAGE_COOKIE
 from storefront.language import LANGUAGES, Language
+from storefront.picture_files import PICTURE_FILTERS
 
 if TYPE_CHECKING:
     from api.laravel.request import StoaRequest
@@ -62,6 +63,7 @@ def _environment() -> Environment:
     )
     environment.filters["data_block"] = _data_block
     environment.filters.update(PRODUCT_FILTERS)
+    environment.filters.update(PICTURE_FILTERS)
     environment.globals["asset"] = assets.address
     environment.globals["languages"] = LANGUAGES
     environment.globals["themes"] = THEMES

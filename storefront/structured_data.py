@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from storefront.catalogue_view import charged_price, pictures
+from storefront.picture_files import largest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +29,7 @@ def product_data(product: Product, page_address: str, origin: str) -> dict[str, 
         "@type": "Product",
         "name": product["name"],
         "description": product.get("description") or "",
-        "image": [absolute(url, origin) for url in pictures(product)],
+        "image": [absolute(largest(url), origin) for url in pictures(product)],
         "sku": str(product["id"]),
         "brand": {"@type": "Brand", "name": producer},
         "offers": {
@@ -99,7 +100,7 @@ def producer_data(producer: dict[str, Any], page_address: str, origin: str) -> d
         "description": producer.get("description") or "",
     }
     if producer.get("image_url"):
-        described["image"] = absolute(producer["image_url"], origin)
+        described["image"] = absolute(largest(producer["image_url"]), origin)
     if producer.get("location"):
         described["address"] = {
             "@type": "PostalAddress",

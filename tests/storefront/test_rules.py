@@ -14,8 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import storefront
-from storefront import assets, branding, catalogue_view, filters
+from api.pictures.rules import WIDTHS
+from storefront import assets, branding, catalogue_view, filters, picture_files
 from storefront.language import Language, catalogue
+from storefront.producer_pages import web_address
 from storefront.product_form import body_of, filled_from
 from storefront.rendering import inner_path
 from storefront.sentences import translated
@@ -246,3 +248,57 @@ def test_what_was_searched_for_is_marked_and_text_stays_text(
     name: str, search: str, marked: str
 ) -> None:
     assert catalogue_view.highlighted(name, search) == marked
+
+
+UPLOADED = "/storage/pictures/17-0123456789abcdef0123456789abcdef"
+
+
+@pytest.mark.parametrize("file", ["320.webp", "640.jpg", "1280.jpg"])
+def test_the_files_of_an_uploaded_picture_follow_from_any_of_them(file: str) -> None:
+    found = picture_files.files(f"{UPLOADED}/{file}")
+    assert found == picture_files.Files(
+        webp=", ".join(f"{UPLOADED}/{width}.webp {width}w" for width in WIDTHS),
+        jpg=", ".join(f"{UPLOADED}/{width}.jpg {width}w" for width in WIDTHS),
+        middle=f"{UPLOADED}/640.jpg",
+    )
+    assert picture_files.thumbnail(f"{UPLOADED}/{file}") == f"{UPLOADED}/320.webp"
+    assert picture_files.largest(f"{UPLOADED}/{file}") == f"{UPLOADED}/1280.jpg"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/static/illustrations/agora/mark.svg",
+        "https://example.com/storage/pictures/1-a/320.jpg",
+        f"{UPLOADED}/321.jpg",
+        f"{UPLOADED}/320.jpg, https://example.com/x.jpg",
+        "",
+    ],
+)
+def test_a_picture_from_elsewhere_keeps_its_one_address(address: str) -> None:
+    assert picture_files.files(address) is None
+    assert picture_files.thumbnail(address) == picture_files.largest(address) == address
+
+
+def test_pages_know_the_widths_that_pictures_are_drawn_in() -> None:
+    assert picture_files.WIDTHS == WIDTHS
+
+
+@pytest.mark.parametrize(
+    ("given_address", "shown"),
+    [
+        ("https://example.com/farm", True),
+        ("http://example.com", True),
+        ("javascript:alert(1)", False),
+        ("https://", False),
+        ("//example.com", False),
+        ("example.com", False),
+        ("http://[", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_only_an_address_of_the_web_becomes_a_producers_link(
+    given_address: str | None, shown: bool
+) -> None:
+    assert web_address(given_address) == (given_address if shown else "")

@@ -9,6 +9,7 @@
 // wanted, stock, seen, price }. It is told until the visitor says that it was read.
 
 import { api, ApiError, newKey } from "./api.js";
+import { thumbnail } from "./pictures.js";
 import { cents, say } from "./words.js";
 
 const KEY = "stoa:cart:v1";
@@ -221,7 +222,7 @@ function lineOf(item) {
     quantity: Math.min(item.quantity, product.stock ?? MOST),
     unit: product.unit ?? "",
     stock: product.stock ?? MOST,
-    picture: (pictures.find((image) => image.is_primary) ?? pictures[0])?.url ?? product.image_url ?? null,
+    picture: thumbnail((pictures.find((image) => image.is_primary) ?? pictures[0])?.url ?? product.image_url),
     producer_id: product.producer?.id,
     producer_name: product.producer?.name ?? "",
   };

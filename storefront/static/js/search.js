@@ -1,6 +1,7 @@
 // Suggestions under the search field: a combobox with a list, as the ARIA practices describe it.
 // Without scripts, or without an answer, the field is the plain search that it also is.
 
+import { thumbnail } from "./pictures.js";
 import { count, say } from "./words.js";
 
 const PAGES = { product: "/products/", producer: "/producers/", category: "/products?category=" };
@@ -27,7 +28,7 @@ function optionOf(found, number, typed) {
   option.dataset.testid = "suggestion";
   option.dataset.address = PAGES[found.kind] + encodeURIComponent(found.slug);
   const picture = found.image_url ? document.createElement("img") : document.createElement("span");
-  if (found.image_url) Object.assign(picture, { src: found.image_url, alt: "", width: 40, height: 40 });
+  if (found.image_url) Object.assign(picture, { src: thumbnail(found.image_url), alt: "", width: 40, height: 40 });
   const kind = document.createElement("small");
   kind.textContent = say(`kind_${found.kind}`);
   option.append(picture, marked(found.name, typed), kind);

@@ -1,4 +1,4 @@
-// Every page: cart count, adding to the cart, menus, filters that send themselves, galleries.
+// Every page: cart count, adding to the cart, menus, filters that send themselves.
 
 import { announce, cart, CartRefusal, moveGuestLines } from "./basket.js";
 import { wireSearch } from "./search.js";
@@ -86,21 +86,6 @@ function wireForms() {
   if (errors) errors.focus();
 }
 
-function wireGallery() {
-  for (const gallery of document.querySelectorAll("[data-gallery]")) {
-    const main = gallery.querySelector("[data-gallery-main]");
-    const thumbs = [...gallery.querySelectorAll("[data-gallery-thumb]")];
-    for (const thumb of thumbs) {
-      thumb.addEventListener("click", (event) => {
-        event.preventDefault();
-        main.src = thumb.href;
-        for (const other of thumbs) other.toggleAttribute("aria-current", other === thumb);
-        thumb.setAttribute("aria-current", "true");
-      });
-    }
-  }
-}
-
 function hideBrokenPictures() {
   document.addEventListener("error", (event) => {
     if (event.target instanceof HTMLImageElement) event.target.classList.add("broken");
@@ -111,7 +96,6 @@ document.addEventListener("cart:changed", showCount);
 wireAdding();
 wireMenus();
 wireForms();
-wireGallery();
 wireSearch(document.querySelector("[data-suggest]"));
 hideBrokenPictures();
 
