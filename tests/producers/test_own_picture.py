@@ -29,7 +29,8 @@ async def upload(
 
 async def profile(owner: Connection) -> dict[str, Any]:
     [row] = await snapshot(owner, "agora", "producers", "id = 1")
-    return row
+    found: dict[str, Any] = dict(row)
+    return found
 
 
 class TestStanding:
