@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import msgspec
 from litestar import Controller, Response, get, post
@@ -41,6 +41,14 @@ REGISTER_THROTTLE: Final = Throttle(5, per="address", name="auth-register")
 LOGIN_THROTTLE: Final = Throttle(10, per=("address", "email"), name="auth-login")
 # A password that changes while it is compared is compared again, this often at most.
 COMPARISONS: Final = 3
+
+
+class SendSecret(Protocol):
+    """Writes a letter with a secret to whoever has this address, or to nobody."""
+
+    async def __call__(
+        self, uow: UnitOfWork, email: str, secret: str, /, *, letter: bool
+    ) -> None: ...
 
 
 class AuthController(Controller):
@@ -150,11 +158,7 @@ class AuthController(Controller):
     )
     async def forgot_password(self, request: StoaRequest) -> schemas.Message:
         """Send a link to set a new password; whether the address has an account stays unsaid."""
-        form = await request.validated(EMAIL_ONLY, EmailForm)
-        async with evenly(_milliseconds(request)), request.unit_of_work() as uow:
-            await reset_password.request_reset(
-                uow, form.email, random_text(SECRET_LENGTH), letter=_writes_letters(request)
-            )
+        await _send_secret(request, reset_password.request_reset)
         return schemas.RESET_ASKED
 
     @post(
@@ -202,11 +206,7 @@ class AuthController(Controller):
     )
     async def resend_verification(self, request: StoaRequest) -> schemas.Message:
         """Send another link to an address that is not proved; whether it is one stays unsaid."""
-        form = await request.validated(EMAIL_ONLY, EmailForm)
-        async with evenly(_milliseconds(request)), request.unit_of_work() as uow:
-            await verify_email.request_again(
-                uow, form.email, random_text(SECRET_LENGTH), letter=_writes_letters(request)
-            )
+        await _send_secret(request, verify_email.request_again)
         return schemas.VERIFICATION_ASKED
 
 
@@ -276,6 +276,13 @@ async def _sign_in(request: StoaRequest, uow: UnitOfWork, account: Account) -> s
         lifetime = timedelta(minutes=request.app.state.settings.session_minutes)
         await service.open_session(uow, account.id, request.start_session(), lifetime, device)
     return tokens.plain_text(token_id, secret)
+
+
+async def _send_secret(request: StoaRequest, send: SendSecret) -> None:
+    """Send a link to the address in the body; the answer takes as long when nobody has it."""
+    form = await request.validated(EMAIL_ONLY, EmailForm)
+    async with evenly(_milliseconds(request)), request.unit_of_work() as uow:
+        await send(uow, form.email, random_text(SECRET_LENGTH), letter=_writes_letters(request))
 
 
 def _device(request: StoaRequest) -> Device:
