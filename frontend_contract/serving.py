@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import httpx
 import msgspec
 
+from frontend_contract.records import Step
 from frontend_contract.settings import needs_a_setting_that_is_none, settings_of
 
 if TYPE_CHECKING:
@@ -141,8 +142,9 @@ class Commands:
         await self.set_clock(record.clock)
         if self._reset is not None and not self._is_pristine:
             await asyncio.to_thread(subprocess.run, self._reset, shell=True, check=True)
-        # What only reads leaves the rows as they are for the next record.
-        self._is_pristine = record.request.method in ("GET", "HEAD", "OPTIONS") and not record.pre
+        # What only reads leaves the rows as they are for the next record; a story goes on.
+        only_reads = record.request.method in ("GET", "HEAD", "OPTIONS")
+        self._is_pristine = only_reads and not record.pre and not isinstance(record, Step)
 
     async def set_clock(self, moment: str) -> None:
         if self._clock is not None:

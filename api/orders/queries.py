@@ -331,9 +331,11 @@ SELECT EXISTS (
 """
 ORDER_OWNER: Final = "SELECT account_id FROM orders WHERE tenant_id = $1 AND id = $2"
 HAS_ORDERS: Final = "SELECT EXISTS (SELECT FROM orders WHERE tenant_id = $1 AND account_id = $2)"
+# A share without a moment was made for an imported order that had lines and no shipping line.
 PRODUCER_REFERENCES: Final = """
 SELECT (SELECT count(*) FROM order_lines WHERE tenant_id = $1 AND producer_id = $2) AS lines,
-       (SELECT count(*) FROM fulfilments WHERE tenant_id = $1 AND producer_id = $2) AS shares
+       (SELECT count(*) FROM fulfilments
+        WHERE tenant_id = $1 AND producer_id = $2 AND locked_at IS NOT NULL) AS shares
 """
 
 
