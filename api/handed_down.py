@@ -8,10 +8,12 @@ from api.businesses.service import open_profile as open_business
 from api.catalog import of_producer
 from api.laravel.errors import OwnDialect
 from api.orders import history
+from api.orders.facts.service import consignment_of, hold_order
 from api.orders.service import newest_shipping_address
 from api.producers.service import Neighbours
 from api.producers.service import open_profile as open_producer
 from api.reviews.service import Purchases
+from api.shipping.labels.service import Consignments
 from api.stoa import problems
 
 OWN_DIALECT: Final = OwnDialect(
@@ -28,5 +30,6 @@ FACTS: Final = {
         has_orders=history.has_orders,
     ),
     "purchases": Purchases(has_received=history.has_received, owner_of=history.owner_of),
+    "consignments": Consignments(hold=hold_order, find=consignment_of),
     "own_dialect": OWN_DIALECT,
 }

@@ -38,6 +38,7 @@ from api.producers.routes import (
 from api.reviews.routes import PublicReviewController, ReviewController
 from api.reviews.stoa_routes import JudgedReviewController, OwnReviewController
 from api.shipping.admin_routes import AdminShippingController
+from api.shipping.labels.routes import LabelController
 from api.shipping.routes import PublicShippingController, ShippingController
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ HANDLERS = (
     *(show_desk_product, place_product, list_shown_images, send_picture),
     *(CartController, CartChangesController, PublicShippingController, ShippingController),
     *(PublicOrderController, OrderController, SoldOrderController, NotificationController),
-    *(AdminShippingController, reorder, payment_methods, payment_config),
+    *(AdminShippingController, LabelController, reorder, payment_methods, payment_config),
     *(health, metrics, documentation),
 )
 

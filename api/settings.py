@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 import msgspec
 
@@ -21,11 +21,14 @@ from api.kit.storage import StorageSettings, is_path
 
 Environment = Literal["local", "test", "production"]
 PaymentProvider = Literal["fake", "stripe", "viva"]
+CourierProvider = Literal["internal", "acs"]
 SmtpTls = Literal["starttls", "implicit", "none"]
 
 SMTP_PORTS: Final[Mapping[str, int]] = {"starttls": 587, "implicit": 465, "none": 25}
 # A job is stopped after a minute; the server's last answer must come before.
 LONGEST_SMTP_TIMEOUT: Final = 50
+# Somebody waits for the label: three attempts are a minute at most.
+LONGEST_COURIER_TIMEOUT: Final = 20
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
@@ -96,6 +99,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """STOA_STRIPE_SECRET_KEY: the key by which Stripe knows the server."""
     stripe_public_key: str | None = None
     """STOA_STRIPE_PUBLIC_KEY: the key that browsers show to Stripe."""
+    courier_provider: CourierProvider = "internal"
+    """STOA_COURIER_PROVIDER: who makes the default tenant's labels: internal (also: none) or acs;
+    acs counts once STOA_ACS_URL, STOA_ACS_API_KEY and STOA_ACS_CLIENT_ID are set."""
+    courier_timeout: int = 10
+    """STOA_COURIER_TIMEOUT: seconds that a carrier may take for each of three attempts, 20 at
+    most."""
+    acs_url: str | None = None
+    """STOA_ACS_URL: where the carrier's interface begins."""
+    acs_api_key: str | None = None
+    """STOA_ACS_API_KEY: the key by which ACS knows the default tenant."""
+    acs_client_id: str | None = None
+    """STOA_ACS_CLIENT_ID: its number as a customer of ACS."""
+    acs_client_secret: str | None = None
+    """STOA_ACS_CLIENT_SECRET: the secret that goes with the number, where ACS gave one."""
     test_login: bool = False
     """STOA_TEST_LOGIN: sign in by role without a password, for test suites; not in production."""
     email_verification_required: bool = False
@@ -205,6 +222,7 @@ def _read(environ: Mapping[str, str]) -> Settings:
         payment_provider=_provider(text("STOA_PAYMENT_PROVIDER", "fake")),
         stripe_secret_key=text("STOA_STRIPE_SECRET_KEY"),
         stripe_public_key=text("STOA_STRIPE_PUBLIC_KEY"),
+        **_courier(text, number),
         test_login=_switch(environ, "STOA_TEST_LOGIN", default=False),
         email_verification_required=_switch(
             environ, "STOA_EMAIL_VERIFICATION_REQUIRED", default=False
@@ -246,6 +264,30 @@ def _mail(text: Callable[..., str | None], number: Callable[[str, int], int]) ->
         "smtp_password": password,
         "smtp_timeout": timeout,
         "smtp_ca_file": _readable("STOA_SMTP_CA_FILE", text("STOA_SMTP_CA_FILE")),
+    }
+
+
+def _courier(text: Callable[..., str | None], number: Callable[[str, int], int]) -> dict[str, Any]:
+    """The settings of labels."""
+    named = text("STOA_COURIER_PROVIDER") or "internal"
+    provider = "internal" if named == "none" else named
+    if provider not in get_args(CourierProvider):
+        raise SettingsError(
+            f"STOA_COURIER_PROVIDER is {named!r}; use none, internal or acs, no other carrier is "
+            "implemented."
+        )
+    timeout = number("STOA_COURIER_TIMEOUT", 10)
+    if timeout > LONGEST_COURIER_TIMEOUT:
+        raise SettingsError(
+            f"STOA_COURIER_TIMEOUT is {timeout}; give at most {LONGEST_COURIER_TIMEOUT} seconds."
+        )
+    return {
+        "courier_provider": provider,
+        "courier_timeout": timeout,
+        "acs_url": _link("STOA_ACS_URL", text("STOA_ACS_URL")),
+        "acs_api_key": text("STOA_ACS_API_KEY"),
+        "acs_client_id": text("STOA_ACS_CLIENT_ID"),
+        "acs_client_secret": text("STOA_ACS_CLIENT_SECRET"),
     }
 
 

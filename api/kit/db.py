@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final
@@ -48,6 +49,9 @@ DOORS: Final = frozenset(
     }
 )
 
+# How many units of work the running task is in; ``kit/http.py`` asks.
+_OPEN_TRANSACTIONS: Final[ContextVar[int]] = ContextVar("open_transactions", default=0)
+
 # What services may catch without knowing the driver.
 UniqueViolation: Final = asyncpg.UniqueViolationError
 ForeignKeyViolation: Final = asyncpg.ForeignKeyViolationError
@@ -67,6 +71,11 @@ SERVER_SETTINGS: Final = {
 # A counter is not flushed by itself: what is stored with its ids commits later in the same log, so
 # that flush takes the counter along. An order waits for the disk once instead of 1.5 times.
 COUNTER_SETTINGS: Final = {**SERVER_SETTINGS, "synchronous_commit": "off"}
+
+
+def transaction_is_open() -> bool:
+    """Whether the running task holds a connection in a unit of work."""
+    return _OPEN_TRANSACTIONS.get() > 0
 
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True):
@@ -334,6 +343,7 @@ class _Transaction:
             await self._lease.__aexit__(type(error), error, error.__traceback__)
             raise
         self._uow = UnitOfWork(self._database, connection, self._scope)
+        _OPEN_TRANSACTIONS.set(_OPEN_TRANSACTIONS.get() + 1)
         return self._uow
 
     async def __aexit__(
@@ -342,6 +352,7 @@ class _Transaction:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        _OPEN_TRANSACTIONS.set(_OPEN_TRANSACTIONS.get() - 1)
         try:
             if error is None:
                 await self._uow.settle()

@@ -87,6 +87,11 @@ def random_text(length: int) -> str:
     return "".join(secrets.choice(_LETTERS) for _ in range(length))
 
 
+def random_digits(length: int) -> str:
+    """Decimal digits that a stranger may hold; 3.3 random bits each."""
+    return "".join(secrets.choice(string.digits) for _ in range(length))
+
+
 def random_uuid4() -> UUID:
     """A token that a stranger may hold; 122 random bits."""
     return UUID(bytes=secrets.token_bytes(16), version=4)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from asyncpg import Record
 
     from api.kit.db import UnitOfWork
@@ -61,6 +63,19 @@ SHIPMENT_BY_CODE: Final = f"{_SHIPMENT} WHERE s.tenant_id = $1 AND s.tracking_co
 SHIPMENT_OF_ORDER: Final = (
     f"{_SHIPMENT} WHERE s.tenant_id = $1 AND s.order_id = $2 ORDER BY s.id LIMIT 1"
 )
+# A parcel moves on only: who says twice that it left says nothing new.
+NOTE_SHIPPED: Final = """
+UPDATE shipments
+SET status = 'in_transit', shipped_at = coalesce(shipped_at, $3), updated_at = $4
+WHERE tenant_id = $1 AND order_id = $2 AND status IN ('pending', 'labeled')
+RETURNING id, status, shipped_at
+"""
+NOTE_DELIVERED: Final = """
+UPDATE shipments
+SET status = 'delivered', shipped_at = coalesce(shipped_at, $3), delivered_at = $3, updated_at = $4
+WHERE tenant_id = $1 AND order_id = $2 AND status IN ('pending', 'labeled', 'in_transit')
+RETURNING id, status, delivered_at
+"""
 
 
 async def tariffs(uow: UnitOfWork) -> list[Record]:
@@ -107,3 +122,11 @@ async def shipment_by_code(uow: UnitOfWork, tracking_code: str) -> Record | None
 async def shipment_of_order(uow: UnitOfWork, order_id: int) -> Record | None:
     """The order's first parcel, or none."""
     return await uow.row(SHIPMENT_OF_ORDER, order_id)
+
+
+async def note_shipped(uow: UnitOfWork, order_id: int, moment: datetime) -> list[Record]:
+    return await uow.rows(NOTE_SHIPPED, order_id, moment, uow.moment)
+
+
+async def note_delivered(uow: UnitOfWork, order_id: int, moment: datetime) -> list[Record]:
+    return await uow.rows(NOTE_DELIVERED, order_id, moment, uow.moment)

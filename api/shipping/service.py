@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from api.catalog.rules import charged_price
+from api.kit import audit
 from api.kit.money import exponent
 from api.shipping import queries
 from api.shipping.errors import (
@@ -42,6 +43,8 @@ from api.shipping.rules import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from asyncpg import Record
 
     from api.kit.db import UnitOfWork
@@ -250,6 +253,25 @@ async def track(uow: UnitOfWork, tracking_code: str) -> Record:
 async def shipment_of_order(uow: UnitOfWork, order_id: int) -> Record | None:
     """An order's parcel, or none before there is one. Whoever asks may see the order."""
     return await queries.shipment_of_order(uow, order_id)
+
+
+async def note_shipped(uow: UnitOfWork, order_id: int, moment: datetime) -> None:
+    """An order was handed over: so were its parcels that had not left, if it has any.
+
+    ``moment`` is aware and in UTC. Whoever moves an order calls this in the move's transaction.
+    """
+    await _written_down(uow, "ship", await queries.note_shipped(uow, order_id, moment))
+
+
+async def note_delivered(uow: UnitOfWork, order_id: int, moment: datetime) -> None:
+    """An order has arrived, and with it its parcels; as ``note_shipped``."""
+    await _written_down(uow, "deliver", await queries.note_delivered(uow, order_id, moment))
+
+
+async def _written_down(uow: UnitOfWork, action: str, parcels: list[Record]) -> None:
+    if parcels:
+        changes: list[audit.Change] = [(row["id"], None, dict(row)) for row in parcels]
+        await audit.record_many(uow, action, "shipment", changes)
 
 
 def cash_on_delivery_fee(tenant: Tenant, payment_method: str, *, enabled: bool, fee: int) -> int:

@@ -129,11 +129,13 @@ class Shipments(TenantTable, tablename="shipments", db=ENGINE):
     notes = Text(null=True, default=None)
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
+    provider = Text(default=None)
 
     _constraints = (
         "shipments_billable_grams_check",
         "shipments_currency_check",
         "shipments_pkey",
+        "shipments_provider_check",
         "shipments_shipping_cost_check",
         "shipments_status_check",
         "shipments_tenant_id_order_id_fkey",

@@ -39,6 +39,16 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     phone: str = ""
 
 
+class CarrierAccount(msgspec.Struct, frozen=True, kw_only=True):
+    """How a carrier (ACS) knows whose parcels it registers."""
+
+    url: str
+    """Where its interface begins, without ``/shipments``."""
+    api_key: str
+    client_id: str
+    client_secret: str = ""
+
+
 class Tenant(msgspec.Struct, frozen=True, kw_only=True):
     """One shop. Amounts are minor units of ``currency``."""
 
@@ -94,6 +104,12 @@ class Tenant(msgspec.Struct, frozen=True, kw_only=True):
     time_zone: str = "Europe/Athens"
     """By which clock the shop's days begin, as the IANA database names it."""
     contact: Contact = Contact()
+    carrier: CarrierAccount | None = None
+    """The shop's own account at a carrier that makes its labels; the platform's is the default
+    tenant's alone."""
+    parcel_keys: Literal["order", "shop"] = "shop"
+    """By what a carrier knows an order again: its number alone (the old shop, so that no parcel is
+    ordered twice after moving) or with the shop, so that shops may share an account."""
 
 
 def tenant_from_row(row: Mapping[str, Any]) -> Tenant:
@@ -144,4 +160,6 @@ def tenant_from_row(row: Mapping[str, Any]) -> Tenant:
         frontend_url=settings.get("frontend_url"),
         time_zone=settings.get("time_zone", TIME_ZONES.get(row["country"], "UTC")),
         contact=msgspec.convert(settings.get("contact", {}), Contact),
+        carrier=msgspec.convert(settings.get("carrier"), CarrierAccount | None),
+        parcel_keys=settings.get("parcel_keys", "shop" if new else "order"),
     )

@@ -203,6 +203,9 @@ _ANY_REVIEW: Final = Recipe(
 )
 
 _BACK_OFFICE: Final = msgspec.structs.replace(_BUSINESS, path={}, places=(), shows={})
+_LABEL: Final = msgspec.structs.replace(
+    _BUSINESS, path={"order": 1}, places=(_path("order"),), shows={OPERATOR: (2,)}
+)
 
 API: Final[dict[str, Recipe]] = {
     # Accounts
@@ -560,6 +563,8 @@ API: Final[dict[str, Recipe]] = {
     # Businesses
     "GET /api/v1/admin/shipping/rates": _BACK_OFFICE,
     "GET /api/v1/admin/shipping/zones": _BACK_OFFICE,
+    "POST /api/v1/shipping/labels/{order}": _LABEL,
+    "GET /api/v1/shipping/labels/{order}/download": _LABEL,
     "GET /api/v1/admin/shipping/simulate": _BACK_OFFICE,
     "GET /api/v1/admin/businesses": msgspec.structs.replace(
         _BUSINESS, path={}, places=(), shows={OPERATOR: (BUSINESS, *ONLY.values())}

@@ -88,4 +88,4 @@ VALUES (:tenant, 1, 4, 'order_placed', '{"order_id": 1}', :moment, :moment),
 INSERT INTO id_counters (tenant_id, entity, next_id)
 VALUES (:tenant, 'accounts', 9), (:tenant, 'access_tokens', 9), (:tenant, 'businesses', 2), (:tenant, 'producers', 4),
        (:tenant, 'products', 7), (:tenant, 'product_images', 2), (:tenant, 'categories', 3), (:tenant, 'product_categories', 3), (:tenant, 'orders', 3), (:tenant, 'order_lines', 3),
-       (:tenant, 'fulfilments', 3), (:tenant, 'cart_items', 3), (:tenant, 'notifications', 3);
+       (:tenant, 'fulfilments', 3), (:tenant, 'cart_items', 3), (:tenant, 'notifications', 3), (:tenant, 'shipments', 2);

@@ -165,6 +165,8 @@ def place_order_event(row: OldRow, old: Installation) -> Iterator[Placed]:
 
 def place_shipment(row: OldRow, old: Installation) -> Iterator[Placed]:
     weight = row.value("billable_weight_kg")
+    # The old shop's own labels were files of its own; a carrier's are documents of the carrier.
+    label = row.value("label_url") or ""
     yield (
         "shipments",
         {
@@ -172,6 +174,7 @@ def place_shipment(row: OldRow, old: Installation) -> Iterator[Placed]:
             **row.same("tracking_events", "shipped_at", "delivered_at", "notes"),
             **row.same("created_at", "updated_at"),
             "order_id": old.checked("orders", row.value("order_id")),
+            "provider": "acs" if label.startswith(("http://", "https://")) else "internal",
             "billable_grams": None if weight is None else row.grams("billable_weight_kg"),
             "tariff_code": row.value("zone_code"),
             "shipping_cost": row.money("shipping_cost_eur", old.currency),

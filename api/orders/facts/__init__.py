@@ -1,0 +1,1 @@
+"""What orders tell other domains: what is sent with an order, and what it was charged."""

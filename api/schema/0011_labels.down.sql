@@ -1,0 +1,4 @@
+-- phase: expand
+-- transaction: yes
+
+ALTER TABLE shipments DROP COLUMN provider;
