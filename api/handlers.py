@@ -24,7 +24,9 @@ from api.identity.routes import AuthController, SessionController, UserControlle
 from api.identity.sign_ins.routes import SignInController
 from api.monitoring.routes import documentation, health, metrics
 from api.notifications.routes import NotificationController
-from api.orders.routes import OrderController, PublicOrderController, SoldOrderController, reorder
+from api.orders.back_office.routes import AdminOrderController
+from api.orders.routes import OrderController, PublicOrderController, list_moves, reorder
+from api.orders.sales.routes import SoldOrderController
 from api.payments.routes import payment_config, payment_methods
 from api.pictures.routes import send_picture
 from api.producers.admin_routes import AdminProducerController
@@ -58,7 +60,8 @@ HANDLERS = (
     *(show_desk_product, place_product, list_shown_images, send_picture),
     *(CartController, CartChangesController, PublicShippingController, ShippingController),
     *(PublicOrderController, OrderController, SoldOrderController, NotificationController),
-    *(AdminShippingController, LabelController, reorder, payment_methods, payment_config),
+    *(AdminOrderController, AdminShippingController, LabelController, reorder, list_moves),
+    *(payment_methods, payment_config),
     *(health, metrics, documentation),
 )
 

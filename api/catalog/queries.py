@@ -56,12 +56,23 @@ _ALIVE: Final = "p.tenant_id = $1 AND p.archived_at IS NULL"
 
 PRODUCT_BY_ID: Final = f"{_SELECT} WHERE {_ALIVE} AND p.id = $2"
 PRODUCT_BY_SLUG: Final = f"{_SELECT} WHERE {_ALIVE} AND p.slug = $2"
+# As its seller sees it, whatever became of it: with the words that search reads, and as of the last
+# change of its stock.
+WHOLE_PRODUCTS: Final = f"""
+SELECT {_COLUMNS}, greatest(p.updated_at, s.updated_at) AS changed_at,
+       to_tsvector('simple', p.name || ' ' || coalesce(p.description, ''))::text AS search_vector
+FROM products p {JOINED} WHERE p.tenant_id = $1 AND p.id = ANY($2::bigint[])
+"""
 LOCK_PRODUCT: Final = locking("products", "id", "id")
 CATEGORIES: Final = "SELECT id, name, slug FROM categories WHERE tenant_id = $1 ORDER BY id"
 
 
 async def product_by_id(uow: UnitOfWork, product_id: int) -> Record | None:
     return await uow.row(PRODUCT_BY_ID, product_id)
+
+
+async def whole_products(uow: UnitOfWork, product_ids: Sequence[int]) -> list[Record]:
+    return await uow.rows(WHOLE_PRODUCTS, list(product_ids))
 
 
 async def product_by_slug(uow: UnitOfWork, slug: str) -> Record | None:

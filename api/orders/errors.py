@@ -16,6 +16,13 @@ class UnknownProducts(Failure):
         self.positions = positions
 
 
+class UnknownAccount(Failure):
+    """The order names an account that this shop does not have."""
+
+    status = 422
+    code = "unknown_account"
+
+
 class ProductNotForSale(BadRequest):
     """The product exists but is not sold at the moment."""
 

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from api.catalog.service import tell_low_stock
+from api.identity.service import account_exists
 from api.kit import audit
 from api.kit.authz import require
 from api.kit.ids import next_id, next_ids, random_uuid4
 from api.kit.money import decimal_text
 from api.kit.outbox import emit
 from api.orders import queries
-from api.orders.errors import CurrencyNotSold, ShippingChanged, UnknownProducts
+from api.orders.errors import CurrencyNotSold, ShippingChanged, UnknownAccount, UnknownProducts
 from api.orders.rules import (
     OfferedProduct,
     PricedLine,
@@ -55,6 +56,8 @@ class OrderRequest(msgspec.Struct, frozen=True, kw_only=True):
     notes: str | None = None
     quoted_shipping: int | None = None
     quoted_at: datetime | None = None
+    named_account_id: int | None = None
+    """An account must exist to be named; the order is the caller's all the same (D3)."""
 
 
 async def place_order(uow: UnitOfWork, tenant: Tenant, request: OrderRequest) -> Purchase:
@@ -62,13 +65,16 @@ async def place_order(uow: UnitOfWork, tenant: Tenant, request: OrderRequest) ->
 
     What is written goes out with the unit of work's last statement.
 
-    Raises ``CurrencyNotSold``, ``UnknownProducts``, ``ProductNotForSale``, ``InsufficientStock``,
-    ``OrderTooLarge``, ``ZoneUnavailable`` and ``ShippingChanged``; after any of them nothing is
-    stored.
+    Raises ``CurrencyNotSold``, ``UnknownAccount``, ``UnknownProducts``, ``ProductNotForSale``,
+    ``InsufficientStock``, ``OrderTooLarge``, ``ZoneUnavailable`` and ``ShippingChanged``; after any
+    of them nothing is stored.
     """
     require(uow.principal, "place", "order")
     if request.currency != tenant.currency:
         raise CurrencyNotSold
+    named = request.named_account_id
+    if named is not None and not await account_exists(uow, named):
+        raise UnknownAccount
     lines, free = await _lock_and_price(uow, request.lines)
     shares = split_by_producer(lines)
     quote = await quote_parcels(

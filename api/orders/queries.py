@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from api.kit.db import UnitOfWork
 
-LIST_MOST: Final = 1000
-
 OFFERED_PRODUCTS: Final = """
 SELECT p.id, p.producer_id, p.name, p.unit, p.price, p.discount_price, p.weight_per_unit,
        p.allergens, p.is_active, r.name AS producer_name, r.slug AS producer_slug,
@@ -74,7 +72,7 @@ FROM unnest($4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[], 
           unit_price, total, seller_name, seller_tax_id, allergens)
 """
 
-_LINES: Final = """
+LINES: Final = """
 (SELECT coalesce(jsonb_agg(jsonb_build_object(
             'id', l.id, 'product_id', l.product_id, 'product_name', l.product_name,
             'product_unit', l.product_unit, 'quantity', l.quantity, 'unit_price', l.unit_price,
@@ -101,7 +99,17 @@ o.shipping_method, o.shipping_address, o.billing_address, o.notes, o.channel, o.
 o.subtotal, o.tax_amount, o.shipping_amount, o.shipping_cost, o.cod_fee, o.total, o.created_at,
 o.updated_at
 """
-_SELECT: Final = f"SELECT {_ORDER}, {_LINES.format(only='')}, {_SHARES} FROM orders o"
+_CUSTOMER: Final = """
+a.name AS customer_name, a.email AS customer_email,
+a.email_verified_at AS customer_email_verified_at, a.role AS customer_role,
+a.is_seed AS customer_is_seed, a.anonymized_at AS customer_anonymized_at,
+a.created_at AS customer_created_at, a.updated_at AS customer_updated_at
+"""
+_REFUND: Final = "o.refund_id, o.refunded_amount, o.refunded_at"
+RAW_ORDER: Final = f"{_ORDER}, {_REFUND}, o.said_before, {_CUSTOMER}"
+BUYER: Final = "LEFT JOIN accounts a ON a.tenant_id = o.tenant_id AND a.id = o.account_id"
+
+_SELECT: Final = f"SELECT {_ORDER}, {LINES.format(only='')}, {_SHARES} FROM orders o"
 
 ORDERS_BY_IDS: Final = (
     f"{_SELECT} WHERE o.tenant_id = $1 AND o.id = ANY($2::bigint[]) ORDER BY o.id"
@@ -116,9 +124,17 @@ SELECT o.id, o.status, o.payment_status, o.currency, o.total, o.created_at, o.up
                    'status', e.new_status, 'changed_at', e.created_at, 'note', e.note)
                    ORDER BY e.created_at, e.id), '[]')
         FROM order_events e
-        WHERE e.tenant_id = o.tenant_id AND e.order_id = o.id AND e.old_status IS NOT NULL)
+        WHERE e.tenant_id = o.tenant_id AND e.order_id = o.id AND e.old_status IS NOT NULL
+          AND e.is_public)
            AS history
 FROM orders o WHERE o.tenant_id = $1 AND o.public_token = $2
+"""
+MOVES: Final = """
+SELECT e.old_status, e.new_status, e.note, e.created_at, e.producer_id, f.producer_name
+FROM order_events e
+LEFT JOIN fulfilments f ON f.tenant_id = e.tenant_id AND f.order_id = e.order_id
+    AND f.producer_id = e.producer_id
+WHERE e.tenant_id = $1 AND e.order_id = $2 ORDER BY e.created_at, e.id
 """
 OWNER_OF_ORDER: Final = "SELECT id, account_id FROM orders WHERE tenant_id = $1 AND id = $2"
 NEWEST_SHIPPING_ADDRESS: Final = """
@@ -186,8 +202,13 @@ async def order_by_token(uow: UnitOfWork, token: UUID) -> Record | None:
 
 
 async def tracked_order(uow: UnitOfWork, token: UUID) -> Record | None:
-    """An order's state with its moves; the first event, being placed, is no move."""
+    """An order's state with its public moves; the first event, being placed, is no move."""
     return await uow.row(TRACKED_ORDER, token)
+
+
+async def moves(uow: UnitOfWork, order_id: int) -> list[Record]:
+    """The whole history of an order, oldest first; the first move comes from nowhere."""
+    return await uow.rows(MOVES, order_id)
 
 
 async def owner_of_order(uow: UnitOfWork, order_id: int) -> Record | None:
@@ -224,68 +245,6 @@ async def list_own(uow: UnitOfWork, *, page: int, per_page: int) -> tuple[list[R
         (page - 1) * per_page,
     )
     return rows, total
-
-
-async def list_sold(uow: UnitOfWork, *, status: str | None) -> list[Record]:
-    """Orders with lines that the caller sells, newest first, with those lines only."""
-    arguments: list[object] = [uow.tenant_id]
-    sold = visible(uow.principal, "list_sold", "order", arguments, "f")
-    own_lines = visible(uow.principal, "list_sold", "order", arguments, "l")
-    where = f"o.tenant_id = $1 AND {_sold_here(sold)}"
-    if status is not None:
-        arguments.append(status)
-        where += f" AND o.status = ${len(arguments)}"
-    return await uow.rows(
-        f"{_sold_select(own_lines)} WHERE {where} "
-        f"ORDER BY o.created_at DESC, o.id DESC LIMIT {LIST_MOST}",
-        *arguments[1:],
-    )
-
-
-async def sold_order(uow: UnitOfWork, order_id: int) -> Record | None:
-    """One order with the lines that the caller sells, or none when it sells none of it."""
-    arguments: list[object] = [uow.tenant_id]
-    sold = visible(uow.principal, "view_sold", "order", arguments, "f")
-    own_lines = visible(uow.principal, "view_sold", "order", arguments, "l")
-    arguments.append(order_id)
-    return await uow.row(
-        f"{_sold_select(own_lines)} WHERE o.tenant_id = $1 AND {_sold_here(sold)} "
-        f"AND o.id = ${len(arguments)}",
-        *arguments[1:],
-    )
-
-
-async def count_sold(uow: UnitOfWork) -> dict[str, int]:
-    """How many orders with lines of the caller's there are, by status."""
-    arguments: list[object] = [uow.tenant_id]
-    sold = visible(uow.principal, "list_sold", "order", arguments, "f")
-    rows = await uow.rows(
-        "SELECT o.status, count(*) AS orders FROM orders o "
-        f"WHERE o.tenant_id = $1 AND {_sold_here(sold)} GROUP BY o.status",
-        *arguments[1:],
-    )
-    return {row["status"]: row["orders"] for row in rows}
-
-
-def _sold_here(sold: str) -> str:
-    return (
-        "EXISTS (SELECT 1 FROM fulfilments f WHERE f.tenant_id = o.tenant_id "
-        f"AND f.order_id = o.id AND {sold})"
-    )
-
-
-def _sold_select(own_lines: str) -> str:
-    lines = _LINES.format(only=f" AND {own_lines}")
-    customer = (
-        "a.name AS customer_name, a.email AS customer_email, "
-        "a.email_verified_at AS customer_email_verified_at, a.role AS customer_role, "
-        "a.is_seed AS customer_is_seed, a.anonymized_at AS customer_anonymized_at, "
-        "a.created_at AS customer_created_at, a.updated_at AS customer_updated_at"
-    )
-    return (
-        f"SELECT {_ORDER}, {lines}, {customer} FROM orders o "
-        "LEFT JOIN accounts a ON a.tenant_id = o.tenant_id AND a.id = o.account_id"
-    )
 
 
 # What letters about orders say, and to whom: an account's own address before the one given with

@@ -1,35 +1,31 @@
-"""Orders on the wire. Contract: /api/v1/public/orders, /api/v1/orders, /producer/orders."""
+"""Orders on the wire. Contract: /api/v1/public/orders and /api/v1/orders."""
 
 from __future__ import annotations
 
 from datetime import UTC
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from litestar import Controller, Response, get, post
 
 from api.kit.db import UnitOfWork
-from api.kit.errors import Failure, Invalid, NotFound
+from api.kit.errors import Failure, Invalid
 from api.kit.idempotency import Answer
 from api.kit.money import minor_units
 from api.laravel.idempotent import answer_once
 from api.laravel.paginate import last_page, read_page
 from api.laravel.request import StoaRequest
-from api.laravel.route import Refusal, described, route
+from api.laravel.route import described, route
 from api.laravel.rules import Examination, Rules, moment_of
 from api.laravel.throttle import Throttle
-from api.orders import reordering, schemas, service, shapes, sold, tracking
-from api.orders.errors import CurrencyNotSold, OrderTooLarge, UnknownProducts
+from api.orders import moves, reordering, schemas, service, tracking
+from api.orders.errors import CurrencyNotSold, OrderTooLarge, UnknownAccount, UnknownProducts
 from api.orders.place_order import OrderRequest, place_order
 from api.orders.rules import RequestedLine
 from api.orders.schemas import PlaceOrderForm, place_order_rules
-from api.orders.sold import LIST_SOLD
 from api.shipping.service import cash_on_delivery_fee
 from api.tenants.profile import Tenant
 
-NO_PRODUCER: Final = Refusal(
-    {"success": False, "message": "User is not associated with a producer"}
-)
 # One limit for the three names of the same service, so that no name is a way around it.
 PLACE_ORDER: Final = {
     **route(
@@ -142,47 +138,17 @@ async def reorder(request: StoaRequest) -> Response[bytes]:
         )
 
 
-class SoldOrderController(Controller):
-    """/api/v1/producer/orders: what a producer has sold."""
-
-    path = "/api/v1/producer/orders"
-    tags = ("Producer",)
-
-    @get(
-        operation_id="ListSoldOrders",
-        opt=route(
-            "order", "list_sold", throttle=Throttle(60), query=LIST_SOLD, refusal=NO_PRODUCER
-        ),
-        responses=described(200, shapes.SoldOrders),
-    )
-    async def list(self, request: StoaRequest) -> dict[str, Any]:
-        """Orders with lines of the caller's, those lines only, newest first."""
-        status = LIST_SOLD.check(await request.input()).get("status")
-        async with request.unit_of_work(read_only=True) as uow:
-            rows, by_status = await service.list_sold_orders(
-                uow, status=status if isinstance(status, str) else None
-            )
-        return {
-            "success": True,
-            "orders": [sold.sold_order(row) for row in rows],
-            "meta": sold.counts(by_status),
-        }
-
-    @get(
-        "/{id:str}",
-        operation_id="ShowSoldOrder",
-        opt=route("order", "view_sold", throttle=Throttle(60), refusal=NO_PRODUCER),
-        responses=described(200, shapes.SoldOrderAnswer),
-    )
-    async def show(self, request: StoaRequest) -> dict[str, Any]:
-        """One order with the caller's lines."""
-        order_id = request.path_id("id")
-        async with request.unit_of_work(read_only=True) as uow:
-            row = await service.find_sold_order(uow, order_id)
-        if row is None:
-            raise NotFound("Order not found or does not contain your products", success=False)
-        order = {**sold.sold_order(row), "commission": None}
-        return {"success": True, "order": order, "commission": None}
+@get(
+    "/api/stoa/v1/orders/{id:str}/moves",
+    operation_id="ListMoves",
+    tags=["Orders"],
+    opt=route("order", "view_own", throttle=Throttle(30)),
+)
+async def list_moves(request: StoaRequest) -> moves.Moves:
+    """How one of the caller's orders came to where it is, oldest first."""
+    order_id = request.path_id("id")
+    async with request.unit_of_work(read_only=True) as uow:
+        return moves.moves(await service.list_moves(uow, order_id))
 
 
 async def _reordered(uow: UnitOfWork, order_id: int) -> Answer:
@@ -209,7 +175,7 @@ async def _place(request: StoaRequest) -> Response[bytes]:
             return await answer_once(
                 request, uow, "place-order", lambda: _answer(request, uow, wanted)
             )
-    except (UnknownProducts, CurrencyNotSold, OrderTooLarge) as reason:
+    except (UnknownAccount, UnknownProducts, CurrencyNotSold, OrderTooLarge) as reason:
         raise _noted(examination, reason, currency) from reason
 
 
@@ -239,6 +205,7 @@ def _order_request(request: StoaRequest, form: PlaceOrderForm) -> OrderRequest:
         notes=form.notes,
         quoted_shipping=None if quoted is None else minor_units(quoted, tenant.currency),
         quoted_at=None if quoted_at is None else quoted_at.astimezone(UTC),
+        named_account_id=form.user_id,
     )
 
 
@@ -247,6 +214,8 @@ def _noted(examination: Examination, reason: Failure, currency: str) -> Exceptio
     if isinstance(reason, UnknownProducts):
         for position in reason.positions:
             examination.note(f"items.{position}.product_id", "exists")
+    elif isinstance(reason, UnknownAccount):
+        examination.note("user_id", "exists")
     elif isinstance(reason, CurrencyNotSold):
         examination.errors["currency"] = [f"This shop sells in {currency}."]
     else:

@@ -63,6 +63,7 @@ def place_order_rules(
             "payment_method": "nullable|string|in:COD,CARD,BANK_TRANSFER",
             "quoted_shipping": "nullable|numeric|min:0|max:200",
             "quoted_at": "nullable|date",
+            "user_id": "nullable|integer",
             **({"terms_accepted": "accepted"} if terms_required else {}),
         },
         messages={
@@ -103,6 +104,7 @@ class PlaceOrderForm(msgspec.Struct, frozen=True, kw_only=True):
     payment_method: str | None = None
     quoted_shipping: Decimal | None = None
     quoted_at: str | None = None
+    user_id: int | None = None
 
 
 class Producer(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Reading orders: by their token, one's own, and what a producer sold."""
+"""Reading orders: by their token, and one's own."""
 
 from __future__ import annotations
 
@@ -132,21 +132,10 @@ async def reorder(uow: UnitOfWork, order_id: int) -> list[Reordered]:
     return [Reordered(line, names[line.product_id]) for line in await merge(uow, wanted)]
 
 
-async def list_sold_orders(
-    uow: UnitOfWork, *, status: str | None
-) -> tuple[list[Record], dict[str, int]]:
-    """The orders with lines of the caller's, those lines only; and how many by status."""
-    require(uow.principal, "list_sold", "order")
-    rows = await queries.list_sold(uow, status=status)
-    return rows, await queries.count_sold(uow)
-
-
-async def find_sold_order(uow: UnitOfWork, order_id: int) -> Record | None:
-    """An order with the caller's lines, or none when it holds none of them."""
-    require(uow.principal, "view_sold", "order")
-    if not 0 < order_id <= LARGEST_ID:
-        return None
-    return await queries.sold_order(uow, order_id)
+async def list_moves(uow: UnitOfWork, order_id: int) -> list[Record]:
+    """The whole history of an order that the caller placed. Raises ``NotFound``."""
+    await find_own_order(uow, order_id)
+    return await queries.moves(uow, order_id)
 
 
 def parse_token(text: str) -> UUID:

@@ -68,12 +68,17 @@ class Orders(TenantTable, tablename="orders", db=ENGINE):
     total = BigInt(default=None)
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
+    refund_id = Text(null=True, default=None)
+    refunded_amount = BigInt(null=True, default=None)
+    refunded_at = Timestamptz(null=True, default=None)
+    said_before = JSONB(null=True, default=None)
 
     _constraints = (
         "orders_channel_check",
         "orders_currency_check",
         "orders_payment_status_check",
         "orders_pkey",
+        "orders_refunded_amount_check",
         "orders_shipping_check",
         "orders_status_check",
         "orders_tenant_id_account_id_fkey",
@@ -140,6 +145,8 @@ class Fulfilments(TenantTable, tablename="fulfilments", db=ENGINE):
     weight_grams = BigInt(default=None)
     quoted_at = Timestamptz(null=True, default=None)
     locked_at = Timestamptz(null=True, default=None)
+    shipped_at = Timestamptz(null=True, default=None)
+    delivered_at = Timestamptz(null=True, default=None)
 
     _constraints = (
         "fulfilments_currency_check",
@@ -163,8 +170,11 @@ class OrderEvents(TenantTable, tablename="order_events", db=ENGINE):
     account_id = BigInt(null=True, default=None)
     note = Text(null=True, default=None)
     created_at = Timestamptz(default=None)
+    producer_id = BigInt(null=True, default=None)
+    is_public = Boolean(default=None)
 
     _constraints = (
         "order_events_pkey",
         "order_events_tenant_id_order_id_fkey",
+        "order_events_tenant_id_producer_id_fkey",
     )

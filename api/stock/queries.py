@@ -24,6 +24,11 @@ UPDATE stock_levels s SET on_hand = s.on_hand - t.quantity, updated_at = $4
 FROM unnest($2::bigint[], $3::bigint[]) AS t (variant_id, quantity)
 WHERE s.tenant_id = $1 AND s.variant_id = t.variant_id
 """
+ADD_STOCK: Final = """
+UPDATE stock_levels s SET on_hand = s.on_hand + t.quantity, updated_at = $4
+FROM unnest($2::bigint[], $3::bigint[]) AS t (variant_id, quantity)
+WHERE s.tenant_id = $1 AND s.variant_id = t.variant_id
+"""
 INSERT_MOVEMENTS: Final = """
 INSERT INTO stock_movements (tenant_id, id, variant_id, change, reason, order_id, created_at)
 SELECT $1, m.id, m.variant_id, m.change, $5, $6, $7
@@ -47,6 +52,10 @@ async def set_free(uow: UnitOfWork, variant_id: int, free: int) -> None:
 
 def subtract(uow: UnitOfWork, quantities: Mapping[int, int]) -> None:
     uow.later(TAKE_STOCK, list(quantities), list(quantities.values()), uow.moment)
+
+
+def add(uow: UnitOfWork, quantities: Mapping[int, int]) -> None:
+    uow.later(ADD_STOCK, list(quantities), list(quantities.values()), uow.moment)
 
 
 async def insert_movements(

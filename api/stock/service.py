@@ -40,3 +40,9 @@ async def take_stock(uow: UnitOfWork, quantities: Mapping[int, int], order_id: i
     queries.subtract(uow, quantities)
     changes = {variant_id: -quantity for variant_id, quantity in quantities.items()}
     await queries.insert_movements(uow, changes, "order", order_id)
+
+
+async def give_stock_back(uow: UnitOfWork, quantities: Mapping[int, int], order_id: int) -> None:
+    """Put back what an order held, after ``lock_stock``; the caller answers for doing it once."""
+    queries.add(uow, quantities)
+    await queries.insert_movements(uow, quantities, "cancellation", order_id)

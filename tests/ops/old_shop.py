@@ -139,5 +139,8 @@ def _order() -> Row:
         "payment_method": "COD",
         "shipping_method": "HOME",
         "refund_id": "re_1",
+        "refunded_amount_cents": 350,
+        "refunded_at": "2025-03-02T08:00:00",
+        "stripe_transfer_id": "tr_1",
         **_TIMES,
     }

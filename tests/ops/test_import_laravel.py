@@ -108,6 +108,9 @@ async def test_ids_hashes_moments_and_amounts_are_kept(importing: Import) -> Non
     assert [row["on_hand"] for row in await importing.rows("stock_levels")] == [40, 40]
     (order,) = await importing.rows("orders")
     assert (order["id"], order["account_id"], order["total"]) == (11, 3, 1610)
+    assert (order["refund_id"], order["refunded_amount"]) == ("re_1", 350)
+    # The oldest orders named no channel and did not count in cents.
+    assert _json(order["said_before"]) == {"channel": None, "total_cents": None}
 
 
 async def test_a_line_without_a_producer_is_the_products_own_and_makes_its_share(
@@ -266,7 +269,7 @@ async def test_what_has_no_place_yet_is_kept_whole(importing: Import) -> None:
         "created_at": "2025-03-01T08:00:00",
         "updated_at": "2025-03-01T08:00:00",
     }
-    assert _json(kept["orders", "11"]) == {"refund_id": "re_1"}
+    assert _json(kept["orders", "11"]) == {"stripe_transfer_id": "tr_1"}
     assert kept["order_items", "31"] is None
 
 

@@ -122,13 +122,12 @@ def _order(**more: object) -> dict[str, Any]:
 _BUYERS_OF: Final[dict[str, tuple[int, ...]]] = {"producer": (2,), "other_producer": (3,)}
 _BUYERS_OWN: Final[dict[str, tuple[int, ...]]] = dict.fromkeys(EVERYBODY, (2,))
 _OWNER_OR_ADMIN: Final = ("producer", "admin")
-_BUYERS: Final = (GUEST, "consumer", "other_consumer", "admin")
 _PRODUCT: Final = _path("product")
 _PAGE_PRODUCT: Final = _path("product_id")
 _PLACE_ORDER: Final = Recipe(
     status=201,
     body=_order(user_id=3),
-    places=(_body("items.0.product_id"), _body("user_id", acts_for=_BUYERS)),
+    places=(_body("items.0.product_id"), _body("user_id", optional=True)),
 )
 _OWN_PRODUCT: Final = Recipe(
     person="producer",
@@ -185,6 +184,16 @@ _BUSINESS: Final = Recipe(
 )
 _PRODUCER: Final = msgspec.structs.replace(
     _BUSINESS, path={"producer": 1}, places=(_path("producer"),), shows={OPERATOR: (4,)}
+)
+_ORDER: Final = msgspec.structs.replace(
+    _BUSINESS, path={"order": 1}, places=(_path("order"),), shows={OPERATOR: (2,)}
+)
+_SOLD_ORDER: Final = Recipe(
+    person="producer",
+    path={"id": 1},
+    places=(_path("id"),),
+    admits=("producer",),
+    shows=_BUYERS_OF,
 )
 _REVIEW: Final = Recipe(
     person="consumer",
@@ -541,12 +550,23 @@ API: Final[dict[str, Recipe]] = {
         person="consumer", path={"id": 1}, places=(_path("id"),), admits=("consumer",)
     ),
     "GET /api/v1/producer/orders": Recipe(person="producer", shows=_BUYERS_OF),
-    "GET /api/v1/producer/orders/{id}": Recipe(
-        person="producer",
-        path={"id": 1},
-        places=(_path("id"),),
-        admits=("producer",),
-        shows=_BUYERS_OF,
+    "GET /api/v1/producer/orders/export": Recipe(person="producer", shows=_BUYERS_OF),
+    "GET /api/v1/producer/orders/{id}": _SOLD_ORDER,
+    "PATCH /api/v1/producer/orders/{id}/status": msgspec.structs.replace(
+        _SOLD_ORDER, body={"status": "processing"}
+    ),
+    "POST /api/v1/producer/orders/{id}/status": msgspec.structs.replace(
+        _SOLD_ORDER, body={"status": "processing"}
+    ),
+    "GET /api/v1/admin/orders": msgspec.structs.replace(
+        _BUSINESS, path={}, places=(), shows={OPERATOR: (2, 3, *ONLY.values())}
+    ),
+    "PATCH /api/v1/admin/orders/{order}/status": msgspec.structs.replace(
+        _ORDER, body={"status": "cancelled", "note": "As agreed"}
+    ),
+    "PATCH /api/v1/admin/orders/{order}/payment/confirm": _ORDER,
+    "GET /api/stoa/v1/orders/{id}/moves": Recipe(
+        person="consumer", path={"id": 1}, places=(_path("id"),), admits=("consumer",)
     ),
     # Notifications
     "GET /api/v1/notifications": Recipe(person="producer"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from api.kit.money import decimal_text
 from ops.data.laravel.old_row import OldRow
 
 if TYPE_CHECKING:
@@ -60,8 +61,6 @@ def place_purchase(row: OldRow, old: Installation) -> Iterator[Placed]:
 
 def place_order(row: OldRow, old: Installation) -> Iterator[Placed]:
     order_id, status = row.value("id"), row.value("status")
-    # `total` and `total_cents` repeat `total_amount`, and the oldest orders left them empty.
-    row.value("total"), row.value("total_cents")
     amounts = ("subtotal", "tax_amount", "shipping_amount", "shipping_cost", "cod_fee")
     yield (
         "orders",
@@ -76,6 +75,9 @@ def place_order(row: OldRow, old: Installation) -> Iterator[Placed]:
             "purchase_id": old.checked("checkout_sessions", row.value("checkout_session_id")),
             "public_token": row.token("public_token"),
             "channel": row.value("channel") or "B2C",
+            **row.same("refund_id", "refunded_at"),
+            "refunded_amount": row.value("refunded_amount_cents"),
+            "said_before": _said_before(row, old.currency),
         },
     )
     for producer_id, subtotal in old.unquoted_shares(order_id).items():
@@ -95,6 +97,20 @@ def place_order(row: OldRow, old: Installation) -> Iterator[Placed]:
                 "locked_at": None,
             },
         )
+
+
+def _said_before(row: OldRow, currency: str) -> dict[str, Any] | None:
+    """What an order says otherwise than ours do: three columns that its oldest rows left empty."""
+    amount = row.money("total_amount", currency) or 0
+    total, cents = row.money("total", currency), row.value("total_cents")
+    said: dict[str, Any] = {}
+    if total != amount:
+        said["total"] = None if total is None else decimal_text(total, currency)
+    if cents != amount:
+        said["total_cents"] = cents
+    if row.value("channel") is None:
+        said["channel"] = None
+    return said or None
 
 
 def place_order_line(row: OldRow, old: Installation) -> Iterator[Placed]:
@@ -159,6 +175,8 @@ def place_order_event(row: OldRow, old: Installation) -> Iterator[Placed]:
             "order_id": old.checked("orders", row.value("order_id")),
             "account_id": old.checked("users", row.value("changed_by")),
             "created_at": row.moment("changed_at"),
+            # The old shop wrote down what admins did, and tracking told it.
+            "is_public": True,
         },
     )
 

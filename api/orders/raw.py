@@ -1,23 +1,18 @@
-"""Sold orders on the wire: what a producer's desk shows (shapes in ``shapes.py``)."""
+"""An order as the old models showed their rows: to the producer's desk and to the back office."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any
 
 from api.kit.money import decimal_text
-from api.laravel.rules import Rules
-from api.laravel.values import optional_moment, wire_moment
-
-LIST_SOLD: Final = Rules(
-    {"status": "nullable|string|in:pending,confirmed,processing,shipped,delivered"}
-)
+from api.laravel.values import optional_moment, wire_json_moment, wire_moment
 
 
-def sold_order(row: Mapping[str, Any]) -> dict[str, object]:
-    """An order row as its producer's desk shows it: the own lines only."""
+def raw_order(row: Mapping[str, Any], status: str) -> dict[str, object]:
+    """An order's own columns; ``status`` is the order's, or that of the share that is shown."""
     currency = row["currency"]
-    return {
+    order: dict[str, object] = {
         "id": row["id"],
         "user_id": row["account_id"],
         "subtotal": decimal_text(row["subtotal"], currency),
@@ -31,15 +26,15 @@ def sold_order(row: Mapping[str, Any]) -> dict[str, object]:
         "notes": row["notes"],
         "created_at": wire_moment(row["created_at"]),
         "updated_at": wire_moment(row["updated_at"]),
-        "status": row["status"],
+        "status": status,
         "payment_method": row["payment_method"],
         "shipping_cost": decimal_text(row["shipping_cost"], currency),
         "total": decimal_text(row["total"], currency),
         "currency": currency,
         "payment_intent_id": row["payment_intent_id"],
-        "refund_id": None,
-        "refunded_amount_cents": None,
-        "refunded_at": None,
+        "refund_id": row["refund_id"],
+        "refunded_amount_cents": row["refunded_amount"],
+        "refunded_at": optional_moment(row["refunded_at"]),
         "payment_provider": row["payment_provider"],
         "payment_reference": row["payment_reference"],
         "checkout_session_id": row["purchase_id"],
@@ -50,13 +45,14 @@ def sold_order(row: Mapping[str, Any]) -> dict[str, object]:
         "cod_fee": decimal_text(row["cod_fee"], currency),
         "stripe_transfer_id": None,
         "stripe_transfer_status": None,
-        "user": _customer(row),
-        "order_items": [_sold_line(line, row["id"], currency) for line in row["lines"]],
     }
+    # The first orders of an imported shop say nothing, or something else, in three of these.
+    return {**order, **(row["said_before"] or {})}
 
 
-def _sold_line(line: Mapping[str, Any], order_id: int, currency: str) -> dict[str, object]:
-    created_at = f"{line['created_at'][:19]}.000000Z"
+def raw_line(line: Mapping[str, Any], order_id: int, currency: str) -> dict[str, object]:
+    """An order line's own columns."""
+    created_at = wire_json_moment(line["created_at"])
     return {
         "id": line["id"],
         "order_id": order_id,
@@ -72,7 +68,8 @@ def _sold_line(line: Mapping[str, Any], order_id: int, currency: str) -> dict[st
     }
 
 
-def _customer(row: Mapping[str, Any]) -> dict[str, object] | None:
+def raw_customer(row: Mapping[str, Any]) -> dict[str, object] | None:
+    """The account that ordered; none for a guest."""
     if row["account_id"] is None:
         return None
     return {
@@ -85,13 +82,4 @@ def _customer(row: Mapping[str, Any]) -> dict[str, object] | None:
         "role": row["customer_role"],
         "is_seed": row["customer_is_seed"],
         "anonymized_at": optional_moment(row["customer_anonymized_at"]),
-    }
-
-
-def counts(by_status: Mapping[str, int]) -> dict[str, int]:
-    """How many orders of each status a producer has; cancelled ones count in the total only."""
-    statuses: Sequence[str] = ("pending", "confirmed", "processing", "shipped", "delivered")
-    return {
-        "total": sum(by_status.values()),
-        **{status: by_status.get(status, 0) for status in statuses},
     }

@@ -66,8 +66,8 @@ class SoldOrder(msgspec.Struct, frozen=True, kw_only=True):
     payment_reference: str | None
     checkout_session_id: int | None
     is_child_order: bool
-    total_cents: int
-    channel: str
+    total_cents: int | None
+    channel: str | None
     public_token: str
     cod_fee: str
     stripe_transfer_id: str | None
@@ -107,3 +107,12 @@ class SoldOrderAnswer(msgspec.Struct, frozen=True, kw_only=True):
     success: bool
     order: OpenedSoldOrder
     commission: dict[str, Any] | None
+
+
+class SoldOrderMoved(msgspec.Struct, frozen=True, kw_only=True):
+    """PATCH /producer/orders/{id}/status"""
+
+    success: bool
+    message: str
+    email_sent: bool
+    order: SoldOrder

@@ -1,0 +1,1 @@
+"""The shop's orders as its operators see and steer them."""
