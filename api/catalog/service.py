@@ -212,7 +212,7 @@ async def correct_listings(uow: UnitOfWork) -> list[Record]:
 
     Returns the totals that were wrong, as ``find_wrong_counts`` tells them.
     """
-    await counting.mark_categories(uow)
+    await counting.mark_all(uow)
     return await counting.correct(uow)
 
 

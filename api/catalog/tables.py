@@ -92,8 +92,13 @@ class ProductCategories(TenantTable, tablename="product_categories", db=ENGINE):
     id = BigInt(primary_key=True, default=None)
     product_id = BigInt(default=None)
     category_id = BigInt(default=None)
+    listed_for = Text(null=True, default=None)
+    created_at = Timestamptz(null=True, default=None)
+    price = BigInt(null=True, default=None)
 
     _constraints = (
+        "product_categories_listed_check",
+        "product_categories_listed_for_check",
         "product_categories_pkey",
         "product_categories_tenant_id_category_id_fkey",
         "product_categories_tenant_id_product_id_category_id_key",

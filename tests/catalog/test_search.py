@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from api.kit.db import Database
 
 LIST = "/api/v1/public/products"
-DOOR = "SELECT * FROM search_products($2, $3, false) WHERE $1::uuid IS NOT NULL"
+DOOR = "SELECT * FROM search_products($2, $3, false, $4, 0, $5) WHERE $1::uuid IS NOT NULL"
 # name, description, producer, category, stock
 SHELF = {
     101: ("Θυμαρίσιο μέλι 450 g", "Από θυμάρι της Ικαρίας.", 1, 2, 5),
@@ -219,6 +220,25 @@ async def test_search_and_filters_narrow_each_other(
     assert (beyond.json()["data"], beyond.json()["total"]) == ([], 3)
 
 
+async def test_pages_put_together_are_the_list_in_one(
+    client: httpx.AsyncClient, database: Database, owner: Connection
+) -> None:
+    """A page stops looking where it is full; what it leaves out is what the next one begins with."""
+    await stock_up(owner)
+    async with work(database) as uow:
+        for words in (*SPELLINGS, *QUERIES):
+            together: list[tuple[int, str]] = []
+            for number in range(1, 5):
+                asked = ProductFilters(search=words, sort="relevance", page=number, per_page=1)
+                rows, total = await list_products(uow, asked)
+                assert total == len({**SPELLINGS, **QUERIES}[words]), words
+                together += [(row["id"], row["search_rank"]) for row in rows]
+            # A filter that keeps everything: all are ranked, then sorted.
+            asked = ProductFilters(search=words, sort="relevance", min_price=0, per_page=4)
+            rows, _ = await list_products(uow, asked)
+            assert together == [(row["id"], row["search_rank"]) for row in rows], words
+
+
 ODD = (
     *("((", "))", "-", "--", '"', '""', "'", "''", "\\", "\\'", "a\\b", ":*", "&", "|", "!"),
     *("😀", "😀 😀", "...", "?", "%", "_", "foo.com", "a@b.gr", "http://a.gr/b?c=d", "/a/b"),
@@ -306,11 +326,14 @@ async def test_the_door_gives_no_id_of_another_shop_whatever_is_asked(
     ]
     async with work(database, "hedgerow") as uow:
         for words in (*crafted, *ODD):
-            for folded in (True, False):
-                ids = {row["product_id"] for row in await uow.rows(DOOR, words, folded)}
-                assert ids <= {1, 2, 3, 6}, words
+            for folded, ranked, most in product((True, False), (True, False), (20, None)):
+                rows = await uow.rows(DOOR, words, folded, ranked, most)
+                assert {row["product_id"] for row in rows} <= {1, 2, 3, 6, None}, words
+                assert all(row["total"] <= 4 for row in rows), words
     async with work(database, "agora") as uow:
-        assert [row["product_id"] for row in await uow.rows(DOOR, "ξινόμαυρο", True)] == [106]
+        for ranked, most in product((True, False), (20, None)):
+            rows = await uow.rows(DOOR, "ξινόμαυρο", True, ranked, most)
+            assert [row["product_id"] for row in rows] == [106]
 
 
 async def test_shops_with_equal_tags_share_no_product(
@@ -327,7 +350,7 @@ async def test_shops_with_equal_tags_share_no_product(
         await change(owner, "hedgerow", "UPDATE products SET name = 'Μέλι', is_active = id = 2")
         for shop, expected in {"agora": {101, 102, 103}, "hedgerow": {2}}.items():
             async with work(database, shop) as uow:
-                rows = await uow.rows(DOOR, "meli", True)
+                rows = await uow.rows(DOOR, "meli", True, True, 20)
                 assert {row["product_id"] for row in rows} == expected
     finally:
         await owner.execute(definition)
@@ -336,5 +359,6 @@ async def test_shops_with_equal_tags_share_no_product(
 async def test_without_a_shop_the_door_finds_nothing(
     client: httpx.AsyncClient, database: Database
 ) -> None:
-    statement = "SELECT * FROM search_products($1, $2, $3)"
-    assert await database.knock_for_rows(statement, "μέλι", True, True) == []
+    statement = "SELECT * FROM search_products($1, $2, true, $3, 0, 20)"
+    for folded, ranked in product((True, False), (True, False)):
+        assert await database.knock_for_rows(statement, "μέλι", folded, ranked) == []

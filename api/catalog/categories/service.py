@@ -90,7 +90,7 @@ async def delete_category(uow: UnitOfWork, category_id: int) -> None:
     async with recounted(uow, *products):
         await queries.empty_category(uow, category_id)
         await queries.delete_category(uow, category_id)
-    await mark_categories(uow)
+    await mark_categories(uow, products)
     await audit.record(
         uow,
         "delete",
@@ -114,7 +114,7 @@ async def place_product(uow: UnitOfWork, product_id: int, category_ids: Sequence
         return before
     async with recounted(uow, product_id):
         await queries.place_product(uow, product_id, category_ids)
-    await mark_categories(uow, product_id)
+    await mark_categories(uow, [product_id])
     after = await queries.categories_of(uow, product_id)
     await audit.record(
         uow,

@@ -60,20 +60,43 @@ FULL JOIN ({COUNT_ALL}) AS actual USING (facet, facet_id, audience)
 WHERE coalesce(kept.products, 0) <> coalesce(actual.products, 0)
 ORDER BY facet DESC, facet_id, audience
 """
-MARK_CATEGORIES: Final = """
-UPDATE products SET category_words = c.words
-FROM (SELECT p.id,
-             coalesce(string_agg('c' || l.category_id, ' ' ORDER BY l.category_id), '') AS words
-      FROM products p
-      LEFT JOIN product_categories l ON l.tenant_id = p.tenant_id AND l.product_id = p.id
-      WHERE p.tenant_id = $1 AND ($2::bigint IS NULL OR p.id = $2) GROUP BY p.id) AS c
-WHERE products.tenant_id = $1 AND products.id = c.id AND products.category_words <> c.words
+_CATEGORY_WORDS: Final = """
+SELECT coalesce(string_agg('c' || w.category_id, ' ' ORDER BY w.category_id), '')
+FROM product_categories w WHERE w.tenant_id = p.tenant_id AND w.product_id = p.id
+"""
+MARK_ALL: Final = f"""
+UPDATE products p SET category_words = ({_CATEGORY_WORDS})
+WHERE p.tenant_id = $1 AND p.category_words <> ({_CATEGORY_WORDS})
+"""
+MARK_CATEGORIES: Final = f"{MARK_ALL} AND p.id = ANY($2::bigint[])"
+# What a category's list is sorted by and who sees a product there (decision 0018).
+_SHELVED: Final = """
+CASE WHEN p.is_active AND p.archived_at IS NULL
+     THEN CASE WHEN p.is_b2b_only THEN 'businesses' ELSE 'everyone' END END
+"""
+SHELVE_ALL: Final = f"""
+UPDATE product_categories l
+SET listed_for = {_SHELVED}, created_at = p.created_at, price = p.price
+FROM products p
+WHERE l.tenant_id = $1 AND p.tenant_id = $1 AND p.id = l.product_id
+    AND (l.listed_for, l.created_at, l.price)
+        IS DISTINCT FROM ({_SHELVED}, p.created_at, p.price)
+"""
+SHELVE: Final = f"{SHELVE_ALL} AND p.id = ANY($2::bigint[])"
+STALE_PRODUCTS: Final = f"""
+SELECT count(DISTINCT p.id)
+FROM products p LEFT JOIN product_categories l ON l.tenant_id = p.tenant_id AND l.product_id = p.id
+WHERE p.tenant_id = $1
+    AND (p.category_words <> ({_CATEGORY_WORDS})
+         OR (l.id IS NOT NULL AND (l.listed_for, l.created_at, l.price)
+             IS DISTINCT FROM ({_SHELVED}, p.created_at, p.price)))
 """
 
 
 @asynccontextmanager
 async def recounted(uow: UnitOfWork, *product_ids: int) -> AsyncIterator[None]:
-    """Keep the counts while these products change inside, or come into being.
+    """Keep the counts while these products change inside, or come into being; then the sort keys
+    of their categories' lists.
 
     The caller holds their rows, or their ids are new; otherwise a rival's change between the two
     looks would be counted twice.
@@ -85,6 +108,7 @@ async def recounted(uow: UnitOfWork, *product_ids: int) -> AsyncIterator[None]:
         count: after.get(count, 0) - before.get(count, 0) for count in before.keys() | after.keys()
     }
     await _change(uow, {count: change for count, change in changes.items() if change})
+    await uow.run(SHELVE, list(product_ids))
 
 
 async def shown_of_producers(uow: UnitOfWork, producer_ids: Sequence[int]) -> list[Record]:
@@ -95,6 +119,11 @@ async def shown_of_producers(uow: UnitOfWork, producer_ids: Sequence[int]) -> li
 async def differences(uow: UnitOfWork) -> list[Record]:
     """Counts that are not what counting gives: facet, facet_id, audience, kept and actual."""
     return await uow.rows(DIFFERENCES)
+
+
+async def stale_products(uow: UnitOfWork) -> int:
+    """How many products search or a category's list knows as they were once."""
+    return int(await uow.value(STALE_PRODUCTS))
 
 
 async def correct(uow: UnitOfWork) -> list[Record]:
@@ -112,12 +141,14 @@ async def correct(uow: UnitOfWork) -> list[Record]:
     return wrong
 
 
-async def mark_categories(uow: UnitOfWork, product_id: int | None = None) -> int:
-    """Write into products which categories they are in, where search finds it; how many changed.
+async def mark_categories(uow: UnitOfWork, product_ids: Sequence[int]) -> int:
+    """Write into products which categories they are in, where search finds it; how many changed."""
+    return await uow.run(MARK_CATEGORIES, list(product_ids))
 
-    For one product, or for all of the shop.
-    """
-    return await uow.run(MARK_CATEGORIES, product_id)
+
+async def mark_all(uow: UnitOfWork) -> int:
+    """The same for the whole shop, and the sort keys of its categories' lists; how many changed."""
+    return await uow.run(MARK_ALL) + await uow.run(SHELVE_ALL)
 
 
 async def _counts(uow: UnitOfWork, product_ids: Sequence[int]) -> dict[Count, int]:
