@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
+from ops.counts import counts
 from ops.home import CHECKOUT, make_home, stoa_home
 from ops.jobs import jobs
 from ops.refusal import Refusal
@@ -57,6 +58,7 @@ def worker() -> None:
 
 
 stoa.add_command(jobs)
+stoa.add_command(counts)
 
 
 @stoa.command()

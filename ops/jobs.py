@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from typing import TYPE_CHECKING, TypeVar
 
 import rich_click as click
 
-from ops.home import make_home, stoa_home
+from ops.serve.visit import at_database
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -127,22 +126,15 @@ def discard(name: str, *, yes: bool) -> None:
 def _at_desk(do: Callable[[Desk], Awaitable[T]]) -> T:
     """Do something at the desk of the database that a worker would work on."""
     from api.kit.clock import clock_from
-    from ops.data.prepare import refuse_unready
     from ops.data.set_aside import open_desk
-    from ops.serve.database import given_app_url, provisioned
 
     clock = clock_from(os.environ.get("STOA_CLOCK", "").strip() or None)
 
     async def visit(app_url: str) -> T:
-        await refuse_unready(app_url)
         async with open_desk(app_url, clock) as desk:
             return await do(desk)
 
-    app_url = given_app_url()
-    if app_url is not None:
-        return asyncio.run(visit(app_url))
-    with provisioned(make_home(stoa_home())) as urls:
-        return asyncio.run(visit(urls.app))
+    return at_database(visit)
 
 
 def _table(found: list[Work]) -> None:

@@ -207,12 +207,18 @@ async def find_wrong_counts(uow: UnitOfWork) -> list[Record]:
     return await counting.differences(uow)
 
 
+async def count_stale_products(uow: UnitOfWork) -> int:
+    """How many products search or a category's list knows as they were once; see above."""
+    return await counting.stale_products(uow)
+
+
 async def correct_listings(uow: UnitOfWork) -> list[Record]:
-    """After products were stored in bulk: lists know their totals, search knows categories.
+    """After products were stored in bulk: lists know their totals, search and the lists of
+    categories know their products.
 
     Returns the totals that were wrong, as ``find_wrong_counts`` tells them.
     """
-    await counting.mark_all(uow)
+    await counting.mark_stale(uow)
     return await counting.correct(uow)
 
 

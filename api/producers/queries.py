@@ -162,16 +162,18 @@ async def list_all(
     where, arguments = _STANDING, list[object]()
     if status is not None:
         where, arguments = f"{where} AND r.status = $2", [status]
-    total = await uow.value(f"SELECT count(*) FROM producers r WHERE {where}", *arguments)
     limit, offset = len(arguments) + 2, len(arguments) + 3
     rows = await uow.rows(
-        f"{_WITH_OWNER} WHERE {where} ORDER BY r.created_at DESC, r.id DESC "
-        f"LIMIT ${limit} OFFSET ${offset}",
+        f"SELECT t.total, page.* "
+        f"FROM (SELECT count(*) AS total FROM producers r WHERE {where}) AS t "
+        f"LEFT JOIN ({_WITH_OWNER} WHERE {where} ORDER BY r.created_at DESC, r.id DESC "
+        f"LIMIT ${limit} OFFSET ${offset}) AS page ON true "
+        "ORDER BY page.created_at DESC, page.id DESC",
         *arguments,
         per_page,
         (page - 1) * per_page,
     )
-    return rows, total
+    return [row for row in rows if row["id"] is not None], rows[0]["total"]
 
 
 async def regions(uow: UnitOfWork) -> list[Record]:

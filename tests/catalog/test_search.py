@@ -223,7 +223,7 @@ async def test_search_and_filters_narrow_each_other(
 async def test_pages_put_together_are_the_list_in_one(
     client: httpx.AsyncClient, database: Database, owner: Connection
 ) -> None:
-    """A page stops looking where it is full; what it leaves out is what the next one begins with."""
+    """A page stops looking where it is full; what it leaves out is where the next one begins."""
     await stock_up(owner)
     async with work(database) as uow:
         for words in (*SPELLINGS, *QUERIES):

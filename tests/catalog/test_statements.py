@@ -30,11 +30,16 @@ STATEMENTS = {
     f"{PUBLIC}&category=olive-oil-olives": (None, 3),
     f"{PUBLIC}&producer=grove&sort=price": (None, 3),
     f"{PUBLIC}&min_price=1&max_price=900&organic=false": (None, 3),
+    f"{PUBLIC}&category=1&sort=price&page=2": (None, 3),
+    f"{PUBLIC}&category=1&sort=name": (None, 3),
+    f"{PUBLIC}&sort=rating": (None, 3),
     "/api/v1/products?per_page=100": (None, 3),
+    "/api/v1/products?per_page=100&sort=stock": (None, 3),
     "/api/v1/products?per_page=100&q=Product&producer_id=1": (None, 4),
     "/api/stoa/v1/search/suggestions?q=product": (None, 3),
     "/api/stoa/v1/public/products/1/images": (None, 4),
     "/api/v1/public/producers": (None, 5),
+    "/api/v1/admin/producers?per_page=100": ("operator", 6),
     "/api/v1/public/producers/grove": (None, 4),
     "/api/stoa/v1/producers/1/rating": (None, 4),
     "/api/stoa/v1/producer/overview": ("producer", 5),
@@ -50,7 +55,7 @@ STATEMENTS = {
 
 async def fill(owner: Connection, rows: int) -> None:
     """So many products of producer 1 with all that belongs to one, orders of them by the consumer,
-    lines in the consumer's cart and notifications of the producer.
+    lines in the consumer's cart and notifications of the producer; and as many more producers.
     """
     await change(
         owner,
@@ -58,6 +63,9 @@ async def fill(owner: Connection, rows: int) -> None:
         f"""
         CREATE TEMP TABLE made ON COMMIT DROP AS
         SELECT current_tenant() AS tenant_id, 1000 + n AS id FROM generate_series(1, {rows}) n;
+        INSERT INTO producers (tenant_id, id, name, slug, status, is_active, created_at,
+                               updated_at)
+        SELECT tenant_id, id, 'Farm ' || id, 'farm-' || id, 'active', true, now(), now() FROM made;
         INSERT INTO products (tenant_id, id, producer_id, name, title, slug, currency, price,
                               created_at, updated_at)
         SELECT tenant_id, id, 1, 'Product ' || id, 'Product', 'product-' || id, 'EUR', id % 1000,
@@ -94,9 +102,10 @@ async def fill(owner: Connection, rows: int) -> None:
 
 async def sent_by(client: httpx.AsyncClient, world: World, path: str, person: str | None) -> int:
     """How many statements the second of two equal requests sends; the shop is remembered then."""
-    await client.get(path, headers=world.bearer(person))
+    headers = world.operator() if person == "operator" else world.bearer(person)
+    await client.get(path, headers=headers)
     async with counted() as sent:
-        answer = await client.get(path, headers=world.bearer(person))
+        answer = await client.get(path, headers=headers)
     assert answer.status_code == 200, answer.text
     return len(sent)
 

@@ -18,7 +18,7 @@ import asyncpg
 import jwt
 import msgspec
 
-from api.catalog.counting.queries import COUNT_ALL, MARK_ALL, SHELVE_ALL
+from api.catalog.counting.queries import COUNT_ALL, MARK_CATEGORIES, SHELVE
 from api.identity.rules import hash_password
 
 if TYPE_CHECKING:
@@ -166,8 +166,9 @@ async def recount(owner: Connection, shop: str) -> None:
         f"SELECT $1, c.facet, c.facet_id, c.audience, c.products FROM ({COUNT_ALL}) AS c",
         SHOPS[shop],
     )
-    await owner.execute(MARK_ALL, SHOPS[shop])
-    await owner.execute(SHELVE_ALL, SHOPS[shop])
+    rows = await owner.fetch("SELECT id FROM products WHERE tenant_id = $1", SHOPS[shop])
+    for statement in (MARK_CATEGORIES, SHELVE):
+        await owner.execute(statement, SHOPS[shop], [row["id"] for row in rows])
 
 
 _HASHES: list[str] = []

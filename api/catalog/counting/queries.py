@@ -64,33 +64,36 @@ _CATEGORY_WORDS: Final = """
 SELECT coalesce(string_agg('c' || w.category_id, ' ' ORDER BY w.category_id), '')
 FROM product_categories w WHERE w.tenant_id = p.tenant_id AND w.product_id = p.id
 """
-MARK_ALL: Final = f"""
+MARK_CATEGORIES: Final = f"""
 UPDATE products p SET category_words = ({_CATEGORY_WORDS})
-WHERE p.tenant_id = $1 AND p.category_words <> ({_CATEGORY_WORDS})
+WHERE p.tenant_id = $1 AND p.id = ANY($2::bigint[]) AND p.category_words <> ({_CATEGORY_WORDS})
 """
-MARK_CATEGORIES: Final = f"{MARK_ALL} AND p.id = ANY($2::bigint[])"
 # What a category's list is sorted by and who sees a product there (decision 0018).
 _SHELVED: Final = """
 CASE WHEN p.is_active AND p.archived_at IS NULL
      THEN CASE WHEN p.is_b2b_only THEN 'businesses' ELSE 'everyone' END END
 """
-SHELVE_ALL: Final = f"""
+SHELVE: Final = f"""
 UPDATE product_categories l
 SET listed_for = {_SHELVED}, created_at = p.created_at, price = p.price
 FROM products p
 WHERE l.tenant_id = $1 AND p.tenant_id = $1 AND p.id = l.product_id
+    AND l.product_id = ANY($2::bigint[])
     AND (l.listed_for, l.created_at, l.price)
         IS DISTINCT FROM ({_SHELVED}, p.created_at, p.price)
 """
-SHELVE: Final = f"{SHELVE_ALL} AND p.id = ANY($2::bigint[])"
-STALE_PRODUCTS: Final = f"""
-SELECT count(DISTINCT p.id)
+_STALE: Final = f"""
+SELECT DISTINCT p.id
 FROM products p LEFT JOIN product_categories l ON l.tenant_id = p.tenant_id AND l.product_id = p.id
 WHERE p.tenant_id = $1
     AND (p.category_words <> ({_CATEGORY_WORDS})
          OR (l.id IS NOT NULL AND (l.listed_for, l.created_at, l.price)
              IS DISTINCT FROM ({_SHELVED}, p.created_at, p.price)))
 """
+COUNT_STALE: Final = f"SELECT count(*) FROM ({_STALE}) AS stale"
+# A statement ends well within its fifteen seconds, however large the shop.
+NEXT_STALE: Final = f"{_STALE} AND p.id > $2 ORDER BY p.id LIMIT 5000"
+LOCK_PRODUCTS: Final = locking("products", "id", "id")
 
 
 @asynccontextmanager
@@ -123,7 +126,7 @@ async def differences(uow: UnitOfWork) -> list[Record]:
 
 async def stale_products(uow: UnitOfWork) -> int:
     """How many products search or a category's list knows as they were once."""
-    return int(await uow.value(STALE_PRODUCTS))
+    return int(await uow.value(COUNT_STALE))
 
 
 async def correct(uow: UnitOfWork) -> list[Record]:
@@ -146,9 +149,17 @@ async def mark_categories(uow: UnitOfWork, product_ids: Sequence[int]) -> int:
     return await uow.run(MARK_CATEGORIES, list(product_ids))
 
 
-async def mark_all(uow: UnitOfWork) -> int:
-    """The same for the whole shop, and the sort keys of its categories' lists; how many changed."""
-    return await uow.run(MARK_ALL) + await uow.run(SHELVE_ALL)
+async def mark_stale(uow: UnitOfWork) -> None:
+    """The same for whatever products of the shop need it, and their keys in categories' lists.
+
+    They are held first, as whoever changes a product does, so that nobody waits in a circle.
+    """
+    last = 0
+    while ids := [row["id"] for row in await uow.rows(NEXT_STALE, last)]:
+        await uow.rows(LOCK_PRODUCTS, ids)
+        await uow.run(MARK_CATEGORIES, ids)
+        await uow.run(SHELVE, ids)
+        last = ids[-1]
 
 
 async def _counts(uow: UnitOfWork, product_ids: Sequence[int]) -> dict[Count, int]:

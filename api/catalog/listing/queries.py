@@ -147,7 +147,8 @@ async def list_products(uow: UnitOfWork, filters: ProductFilters) -> tuple[list[
         rows = await uow.rows(FOUND_PAGE, *arguments, passed, filters.per_page)
         return _page(rows)
     selected = _selected(filters, narrowed, category, producer)
-    beginning, count = _FOUND if filters.search else "", f"SELECT count(*) FROM ({selected}) AS all_"
+    beginning = _FOUND if filters.search else ""
+    count = f"SELECT count(*) FROM ({selected}) AS every"
     if _is_counted(filters, len(narrowed), category, producer):
         count = _kept_count(filters, category, producer)
     elif filters.search or filters.text is not None:
@@ -190,7 +191,8 @@ def _selected(filters: ProductFilters, narrowed: list[str], category: str, produ
             f"FROM product_categories l WHERE l.tenant_id = $1 AND l.category_id = {category} "
             f"AND {_SHELVED_FOR[filters.wholesale]}"
         )
-    own_id, rank = ("f.id", ", f.rank::text AS search_rank") if filters.search else ("p.id", "")
+    own_id = "f.id" if filters.search else "p.id"
+    rank = ", f.rank::text AS search_rank" if filters.search else ""
     return (
         f"SELECT {own_id} AS page_id, {_key(filters)} AS page_key{rank} "
         f"FROM {_source(filters)} WHERE {' AND '.join(_listed(filters) + narrowed)}"
