@@ -27,7 +27,7 @@ from api.notifications.routes import NotificationController
 from api.orders.back_office.routes import AdminOrderController
 from api.orders.routes import OrderController, PublicOrderController, list_moves, reorder
 from api.orders.sales.routes import SoldOrderController
-from api.payments.routes import payment_config, payment_methods
+from api.payments.routes import checkout_choices, payment_config, payment_methods
 from api.pictures.routes import send_picture
 from api.producers.admin_routes import AdminProducerController
 from api.producers.routes import (
@@ -61,7 +61,7 @@ HANDLERS = (
     *(CartController, CartChangesController, PublicShippingController, ShippingController),
     *(PublicOrderController, OrderController, SoldOrderController, NotificationController),
     *(AdminOrderController, AdminShippingController, LabelController, reorder, list_moves),
-    *(payment_methods, payment_config),
+    *(payment_methods, payment_config, checkout_choices),
     *(health, metrics, documentation),
 )
 

@@ -93,6 +93,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """STOA_OPERATOR_JWT_ISSUER: the issuer that operator tokens must name."""
     lockers_enabled: bool = False
     """STOA_LOCKERS_ENABLED: let buyers look for lockers unless the tenant says otherwise."""
+    locker_discount: str = "0.00"
+    """STOA_LOCKER_DISCOUNT: what a parcel to a locker costs less unless the tenant says otherwise,
+    in the tenant's currency."""
     payment_provider: PaymentProvider = "fake"
     """STOA_PAYMENT_PROVIDER: who takes payments that are not made at the door."""
     stripe_secret_key: str | None = None
@@ -219,6 +222,7 @@ def _read(environ: Mapping[str, str]) -> Settings:
         operator_jwt_secret=text("STOA_OPERATOR_JWT_SECRET"),
         operator_jwt_issuer=text("STOA_OPERATOR_JWT_ISSUER") or "dixis-auth",
         lockers_enabled=_switch(environ, "STOA_LOCKERS_ENABLED", default=False),
+        locker_discount=_amount("STOA_LOCKER_DISCOUNT", text("STOA_LOCKER_DISCOUNT") or "0.00"),
         payment_provider=_provider(text("STOA_PAYMENT_PROVIDER", "fake")),
         stripe_secret_key=text("STOA_STRIPE_SECRET_KEY"),
         stripe_public_key=text("STOA_STRIPE_PUBLIC_KEY"),

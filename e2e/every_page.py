@@ -54,6 +54,7 @@ GUEST: Final = {
     "/auth/verify-email?token=nonsense&email=nobody@example.com": 200,
     "/logout": 200,
     "/cart": 200,
+    "/cart/empty": 200,
     "/track": 200,
     "/track?token=nonsense": 200,
     "/track/00000000-0000-4000-8000-00000000ffff": 404,
@@ -67,6 +68,7 @@ BUYER: Final = {
 }
 """A guest with a product in the cart, who has ordered before."""
 CONSUMER: Final = {
+    "/checkout": 200,
     "/account/profile": 200,
     "/account/addresses": 200,
     "/account/addresses/new": 200,

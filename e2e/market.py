@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import asyncpg
 import httpx
+import msgspec
 
 from storefront.language import Language
 
@@ -114,6 +115,24 @@ class Market:
         async with self._rows() as connection:
             count: int = await connection.fetchval("SELECT count(*) FROM orders")
             return count
+
+    async def terms_of(self, token: str) -> str | None:
+        """Which wording of the terms the Greek shop has kept with an order."""
+        async with self._rows() as connection:
+            kept: str | None = await connection.fetchval(
+                "SELECT terms_version FROM orders WHERE public_token = $1", token
+            )
+            return kept
+
+    async def address_of(self, token: str) -> dict[str, Any]:
+        """Where the Greek shop sends an order."""
+        async with self._rows() as connection:
+            address: dict[str, Any] = msgspec.json.decode(
+                await connection.fetchval(
+                    "SELECT shipping_address FROM orders WHERE public_token = $1", token
+                )
+            )
+            return address
 
     @asynccontextmanager
     async def dearer_shipping(self, minor_units: int) -> AsyncIterator[None]:

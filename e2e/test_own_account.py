@@ -74,7 +74,7 @@ async def test_who_forgot_the_password_comes_back_by_the_link_of_a_letter_once(
     assert (await visitor.go("/account/profile")).status == 200
 
 
-async def test_a_kept_address_fills_the_checkout_and_a_wrong_one_is_told_at_its_field(
+async def test_a_kept_address_is_chosen_at_the_checkout_and_a_wrong_one_is_told_at_its_field(
     visit: Visit,
 ) -> None:
     consumer = await visit()
@@ -95,8 +95,9 @@ async def test_a_kept_address_fills_the_checkout_and_a_wrong_one_is_told_at_its_
     await consumer.click("address-submit")
     await consumer.put_into_cart("syka-apoxiramena-400g")
     await consumer.go("/checkout")
-    await expect(consumer.at("checkout-address")).to_have_value("Αθηνάς 5")
-    await expect(consumer.at("checkout-postal")).to_have_value("10551")
+    await expect(consumer.page.get_by_role("radio", name="Αθηνάς 5, 10551")).to_be_checked()
+    await expect(consumer.at("checkout-address")).to_be_hidden()
+    await expect(consumer.at("shipping-breakdown").get_by_role("listitem")).to_have_count(1)
 
     await consumer.go("/account/addresses")
     await consumer.page.get_by_role("button", name="Διαγραφή της διεύθυνσης").click()

@@ -9,6 +9,8 @@ from litestar.params import FromPath
 
 from api.laravel.request import StoaRequest
 from api.laravel.route import route
+from storefront import guest_cart
+from storefront.basket import bring
 from storefront.rendering import Fields, go_to, inner_path, language_of, page
 from storefront.sentences import field_errors
 from storefront.tracking_pages import tracked_orders
@@ -58,7 +60,7 @@ async def login(request: StoaRequest) -> Response[str]:
     )
     if answer.ok:
         home = _HOME_OF_ROLE.get(answer.body["user"]["role"], "/")
-        return go_to(wanted or home)
+        return await _signed_in(request, visitor, wanted or home)
     language = language_of(request)
     return page(
         request,
@@ -70,6 +72,15 @@ async def login(request: StoaRequest) -> Response[str]:
         errors=Fields(field_errors(answer.errors, language)),
         failure=_refusal(request, answer),
     )
+
+
+async def _signed_in(request: StoaRequest, visitor: Visitor, address: str) -> Response[str]:
+    """Goes on; what a guest had put into the cart by forms is now in the account's cart."""
+    answer = go_to(address)
+    cart = guest_cart.read(request)
+    if cart.lines and await bring(visitor, cart):
+        guest_cart.keep(request, answer, cart.with_lines(()))
+    return answer
 
 
 def _refusal(request: StoaRequest, answer: Answer) -> str:
@@ -126,7 +137,7 @@ async def register(request: StoaRequest) -> Response[str]:
     if answer.ok:
         home = _HOME_OF_ROLE.get(str(form.get("role")), "/")
         wanted = inner_path(form.get("redirect", ""), home)
-        return go_to(wanted)
+        return await _signed_in(request, visitor, wanted)
     filled = {name: value for name, value in form.items() if "password" not in name}
     return _register_page(request, visitor, filled, answer)
 

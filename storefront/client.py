@@ -133,6 +133,8 @@ class ContractClient:
             for name, morsel in SimpleCookie(header).items():
                 if name != CSRF_COOKIE:
                     self._request.edge.session_value = unquote(morsel.value)
+                    # What is asked after signing in is asked as whoever signed in.
+                    self._headers["cookie"] = f"{name}={morsel.value}"
 
 
 def _decoded(response: httpx.Response) -> Any:

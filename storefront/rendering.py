@@ -16,7 +16,7 @@ from litestar import Response
 from markupsafe import Markup
 
 from api.kit.money import decimal_text
-from storefront import assets, branding
+from storefront import assets, branding, guest_cart
 from storefront.catalogue_view import PRODUCT_FILTERS
 from storefront.language import COOKIE as LANGUAGE_COOKIE
 from storefront.language import LANGUAGES, Language
@@ -62,6 +62,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["data_block"] = _data_block
+    environment.filters["facts"] = lambda value: msgspec.json.encode(value).decode()
+    environment.filters["kept_facts"] = guest_cart.facts
     environment.filters.update(PRODUCT_FILTERS)
     environment.filters.update(PICTURE_FILTERS)
     environment.globals["asset"] = assets.address
@@ -91,8 +93,12 @@ def surroundings(request: StoaRequest, visitor: Visitor) -> dict[str, Any]:
         "t": language.say,
         "tn": language.count,
         "money": lambda amount, currency=tenant.currency: language.money(amount, currency),
+        "minor": lambda fee: language.money(
+            decimal_text(fee["amount"], fee["currency"]), fee["currency"]
+        ),
         "free_shipping_from": decimal_text(tenant.free_shipping_threshold, tenant.currency),
         "theme": theme if theme in THEMES else "system",
+        "kept_cart": guest_cart.read(request) if not visitor.signed_in else guest_cart.NOTHING,
         "logo": tenant.branding.get("logo", ""),
         "branding_version": branding.version(tenant.branding),
         "path": request.url.path,

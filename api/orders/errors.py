@@ -35,10 +35,14 @@ class InsufficientStock(Conflict):
 
     code = "insufficient_stock"
 
-    def __init__(self, name: str, available: int, requested: int) -> None:
+    def __init__(self, product_id: int, name: str, available: int, requested: int) -> None:
         super().__init__(
             f"Insufficient stock for product '{name}'. "
-            f"Available: {available}, requested: {requested}."
+            f"Available: {available}, requested: {requested}.",
+            product_id=product_id,
+            product_name=name,
+            available=available,
+            requested=requested,
         )
 
 
@@ -53,6 +57,20 @@ class ShippingChanged(Conflict):
             code="SHIPPING_CHANGED",
             quoted_total=float(quoted),
             locked_total=float(locked),
+        )
+
+
+class PricesChanged(Conflict):
+    """The products cost something else than was shown; the amounts are text in the currency."""
+
+    code = "prices_changed"
+
+    def __init__(self, quoted: str, locked: str) -> None:
+        super().__init__(
+            "The prices have changed since they were shown. Please confirm the new amount.",
+            code="PRICES_CHANGED",
+            quoted_subtotal=float(quoted),
+            locked_subtotal=float(locked),
         )
 
 

@@ -20,7 +20,13 @@ from api.kit.ids import next_id, next_ids, random_uuid4
 from api.kit.money import decimal_text
 from api.kit.outbox import emit
 from api.orders import queries
-from api.orders.errors import CurrencyNotSold, ShippingChanged, UnknownAccount, UnknownProducts
+from api.orders.errors import (
+    CurrencyNotSold,
+    PricesChanged,
+    ShippingChanged,
+    UnknownAccount,
+    UnknownProducts,
+)
 from api.orders.rules import (
     OfferedProduct,
     PricedLine,
@@ -33,7 +39,7 @@ from api.orders.rules import (
     split_by_producer,
 )
 from api.orders.service import Purchase
-from api.shipping.service import CartQuote, Parcel, QuotedParcel, quote_parcels
+from api.shipping.service import CartQuote, Parcel, QuotedParcel, find_locker, quote_parcels
 from api.stock.rules import runs_low
 from api.stock.service import lock_stock, take_stock
 
@@ -54,10 +60,15 @@ class OrderRequest(msgspec.Struct, frozen=True, kw_only=True):
     cod_fee: int
     shipping_address: Mapping[str, Any] | None = None
     notes: str | None = None
+    quoted_subtotal: int | None = None
     quoted_shipping: int | None = None
     quoted_at: datetime | None = None
     named_account_id: int | None = None
     """An account must exist to be named; the order is the caller's all the same (D3)."""
+    locker_id: str | None = None
+    locker_discount: int = 0
+    terms_version: str | None = None
+    """The wording of the terms that the buyer accepted; none where nobody asked."""
 
 
 async def place_order(uow: UnitOfWork, tenant: Tenant, request: OrderRequest) -> Purchase:
@@ -66,8 +77,8 @@ async def place_order(uow: UnitOfWork, tenant: Tenant, request: OrderRequest) ->
     What is written goes out with the unit of work's last statement.
 
     Raises ``CurrencyNotSold``, ``UnknownAccount``, ``UnknownProducts``, ``ProductNotForSale``,
-    ``InsufficientStock``, ``OrderTooLarge``, ``ZoneUnavailable`` and ``ShippingChanged``; after any
-    of them nothing is stored.
+    ``InsufficientStock``, ``OrderTooLarge``, ``PricesChanged``, ``UnknownLocker``,
+    ``ZoneUnavailable`` and ``ShippingChanged``; after any of them nothing is stored.
     """
     require(uow.principal, "place", "order")
     if request.currency != tenant.currency:
@@ -75,7 +86,9 @@ async def place_order(uow: UnitOfWork, tenant: Tenant, request: OrderRequest) ->
     named = request.named_account_id
     if named is not None and not await account_exists(uow, named):
         raise UnknownAccount
+    request = await _sent_to_locker(uow, request)
     lines, free = await _lock_and_price(uow, request.lines)
+    _require_shown_prices(request, sum(line.total for line in lines))
     shares = split_by_producer(lines)
     quote = await quote_parcels(
         uow,
@@ -83,6 +96,7 @@ async def place_order(uow: UnitOfWork, tenant: Tenant, request: OrderRequest) ->
         method=request.shipping_method,
         postal_code=address_text(request.shipping_address, "postal_code"),
         parcels=[_parcel(share) for share in shares],
+        locker_discount=request.locker_discount,
     )
     if not quote_still_holds(request.quoted_shipping, quote.total):
         raise ShippingChanged(
@@ -98,6 +112,31 @@ async def place_order(uow: UnitOfWork, tenant: Tenant, request: OrderRequest) ->
         await tell_low_stock(uow, few)
     await _tell(uow, placed, shares)
     return placed
+
+
+def _require_shown_prices(request: OrderRequest, subtotal: int) -> None:
+    """Raises ``PricesChanged`` where a buyer was shown other prices; not everybody says which."""
+    if not quote_still_holds(request.quoted_subtotal, subtotal):
+        raise PricesChanged(
+            decimal_text(request.quoted_subtotal or 0, request.currency),
+            decimal_text(subtotal, request.currency),
+        )
+
+
+async def _sent_to_locker(uow: UnitOfWork, request: OrderRequest) -> OrderRequest:
+    """The order with the locker's address in place of the buyer's; others as they came."""
+    if request.shipping_method != "LOCKER" or request.locker_id is None:
+        return request
+    locker = await find_locker(uow, request.locker_id)
+    address = {
+        **(request.shipping_address or {}),
+        "line1": locker["name"],
+        "line2": locker["address"],
+        "city": None,
+        "postal_code": locker["postal_code"],
+        "locker_id": locker["code"],
+    }
+    return msgspec.structs.replace(request, shipping_address=address)
 
 
 async def _lock_and_price(
@@ -183,6 +222,7 @@ async def _order_rows(
         "tax_amount": 0,
         "shipping_amount": 0,
         "quoted_at": request.quoted_at,
+        "terms_version": request.terms_version,
         "created_at": uow.moment,
         "updated_at": uow.moment,
     }
@@ -256,6 +296,7 @@ async def _tell(uow: UnitOfWork, placed: Purchase, shares: list[ProducerShare]) 
                 "producer_id": share.producer_id,
                 "subtotal": order["subtotal"],
                 "shipping_cost": order["shipping_cost"],
+                "terms_version": order["terms_version"],
                 "quantities": {str(k): v for k, v in quantities(share.lines).items()},
             },
         )

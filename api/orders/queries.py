@@ -34,10 +34,12 @@ INSERT_ORDERS: Final = """
 INSERT INTO orders
     (tenant_id, id, account_id, purchase_id, is_child_order, public_token, status,
      payment_status, payment_method, shipping_method, shipping_address, notes, channel,
-     currency, subtotal, shipping_cost, cod_fee, total, created_at, updated_at)
+     currency, terms_version, terms_accepted_at, subtotal, shipping_cost, cod_fee, total,
+     created_at, updated_at)
 SELECT $1, o.id, $2, $3, $3::bigint IS NOT NULL, o.public_token, 'pending', 'pending', $4, $5,
-       $6, $7, $8, $9, o.subtotal, o.shipping_cost, o.cod_fee, o.total, $10, $10
-FROM unnest($11::bigint[], $12::uuid[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[])
+       $6, $7, $8, $9, $11::text, CASE WHEN $11::text IS NOT NULL THEN $10::timestamptz END,
+       o.subtotal, o.shipping_cost, o.cod_fee, o.total, $10, $10
+FROM unnest($12::bigint[], $13::uuid[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[])
     AS o (id, public_token, subtotal, shipping_cost, cod_fee, total)
 """
 INSERT_FULFILMENTS: Final = """
@@ -164,7 +166,7 @@ async def insert_orders(uow: UnitOfWork, orders: Sequence[Mapping[str, Any]]) ->
         INSERT_ORDERS,
         *(same[name] for name in ("account_id", "purchase_id", "payment_method")),
         *(same[name] for name in ("shipping_method", "shipping_address", "notes", "channel")),
-        *(same[name] for name in ("currency", "created_at")),
+        *(same[name] for name in ("currency", "created_at", "terms_version")),
         *_columns(orders, "id", "public_token", "subtotal", "shipping_cost", "cod_fee", "total"),
     )
     shares = [share for order in orders for share in order["shares"]]

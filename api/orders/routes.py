@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC
+from decimal import Decimal
 from typing import Final
 
 import msgspec
@@ -22,8 +23,9 @@ from api.orders import moves, reordering, schemas, service, tracking
 from api.orders.errors import CurrencyNotSold, OrderTooLarge, UnknownAccount, UnknownProducts
 from api.orders.place_order import OrderRequest, place_order
 from api.orders.rules import RequestedLine
-from api.orders.schemas import PlaceOrderForm, place_order_rules
-from api.shipping.service import cash_on_delivery_fee
+from api.orders.schemas import ACCEPTED, PlaceOrderForm, place_order_rules
+from api.shipping.errors import UnknownLocker
+from api.shipping.service import cash_on_delivery_fee, locker_discount, sends_to_lockers
 from api.tenants.profile import Tenant
 
 # One limit for the three names of the same service, so that no name is a way around it.
@@ -32,10 +34,15 @@ PLACE_ORDER: Final = {
         "order",
         "place",
         throttle=Throttle(10, name="place-order"),
-        body=place_order_rules("EUR"),
+        body=place_order_rules("EUR", lockers=True),
     ),
     "also": (409,),
 }
+# Rules that only the shop's rows could check.
+REFUSED_BY_SHOP: Final = (
+    *(UnknownAccount, UnknownProducts, UnknownLocker),
+    *(CurrencyNotSold, OrderTooLarge),
+)
 PLACED: Final = described(201, schemas.Placed)
 
 
@@ -156,26 +163,30 @@ async def _reordered(uow: UnitOfWork, order_id: int) -> Answer:
     return Answer(200, msgspec.json.encode(answer))
 
 
-def _rules_of(tenant: Tenant) -> Rules:
+def _rules_of(tenant: Tenant, *, lockers_enabled: bool) -> Rules:
     """What placing an order at this shop must satisfy, by the shop's own settings."""
     return place_order_rules(
         tenant.currency,
         checked_in=tenant.country if tenant.addresses == "checked" else None,
         terms_required=tenant.terms_required,
+        terms_version=tenant.terms_version,
+        lockers=sends_to_lockers(tenant, enabled=lockers_enabled),
     )
 
 
 async def _place(request: StoaRequest) -> Response[bytes]:
     currency = request.tenant.currency
-    examination = _rules_of(request.tenant).examine(await request.input())
+    given = await request.input()
+    rules = _rules_of(request.tenant, lockers_enabled=request.app.state.settings.lockers_enabled)
+    examination = rules.examine(given)
     form = msgspec.convert(examination.settle(), PlaceOrderForm)
-    wanted = _order_request(request, form)
+    wanted = _order_request(request, form, terms_accepted=not ACCEPTED.examine(given).errors)
     try:
         async with request.unit_of_work() as uow:
             return await answer_once(
                 request, uow, "place-order", lambda: _answer(request, uow, wanted)
             )
-    except (UnknownAccount, UnknownProducts, CurrencyNotSold, OrderTooLarge) as reason:
+    except REFUSED_BY_SHOP as reason:
         raise _noted(examination, reason, currency) from reason
 
 
@@ -184,11 +195,12 @@ async def _answer(request: StoaRequest, uow: UnitOfWork, wanted: OrderRequest) -
     return Answer(201, msgspec.json.encode(schemas.purchase(placed)))
 
 
-def _order_request(request: StoaRequest, form: PlaceOrderForm) -> OrderRequest:
+def _order_request(
+    request: StoaRequest, form: PlaceOrderForm, *, terms_accepted: bool
+) -> OrderRequest:
     settings = request.app.state.settings
     tenant = request.tenant
     payment_method = form.payment_method or "COD"
-    quoted = form.quoted_shipping
     quoted_at = moment_of(form.quoted_at) if form.quoted_at else None
     return OrderRequest(
         lines=[RequestedLine(item.product_id, item.quantity) for item in form.items],
@@ -203,10 +215,23 @@ def _order_request(request: StoaRequest, form: PlaceOrderForm) -> OrderRequest:
         ),
         shipping_address=form.shipping_address,
         notes=form.notes,
-        quoted_shipping=None if quoted is None else minor_units(quoted, tenant.currency),
+        quoted_subtotal=_minor(form.quoted_subtotal, tenant.currency),
+        quoted_shipping=_minor(form.quoted_shipping, tenant.currency),
         quoted_at=None if quoted_at is None else quoted_at.astimezone(UTC),
         named_account_id=form.user_id,
+        locker_id=form.locker_id,
+        locker_discount=locker_discount(
+            tenant,
+            form.shipping_method,
+            enabled=settings.lockers_enabled,
+            discount=minor_units(settings.locker_discount, tenant.currency),
+        ),
+        terms_version=tenant.terms_version if terms_accepted else None,
     )
+
+
+def _minor(amount: Decimal | None, currency: str) -> int | None:
+    return None if amount is None else minor_units(amount, currency)
 
 
 def _noted(examination: Examination, reason: Failure, currency: str) -> Exception:
@@ -216,6 +241,8 @@ def _noted(examination: Examination, reason: Failure, currency: str) -> Exceptio
             examination.note(f"items.{position}.product_id", "exists")
     elif isinstance(reason, UnknownAccount):
         examination.note("user_id", "exists")
+    elif isinstance(reason, UnknownLocker):
+        examination.errors["locker_id"] = [reason.sentence]
     elif isinstance(reason, CurrencyNotSold):
         examination.errors["currency"] = [f"This shop sells in {currency}."]
     else:

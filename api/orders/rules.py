@@ -93,7 +93,7 @@ def price_lines(
             raise ProductNotForSale(product.id)
         available = free.get(product.id, 0) - taken.get(product.id, 0)
         if available < line.quantity:
-            raise InsufficientStock(product.name, available, line.quantity)
+            raise InsufficientStock(product.id, product.name, available, line.quantity)
         taken[product.id] = taken.get(product.id, 0) + line.quantity
         charged = charged_price(product.price, product.discount_price)
         priced.append(PricedLine(product, line.quantity, charged))
@@ -120,7 +120,8 @@ def split_by_producer(lines: Sequence[PricedLine]) -> list[ProducerShare]:
 
 
 def quote_still_holds(quoted: int | None, locked: int) -> bool:
-    """Whether shipping costs what was shown, within a minor unit."""
+    """Whether something costs what was shown, within a minor unit; whoever was shown nothing takes
+    any price."""
     return quoted is None or abs(quoted - locked) <= QUOTE_TOLERANCE
 
 

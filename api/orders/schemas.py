@@ -22,28 +22,41 @@ _LABELS: Final = {
     "HOME": "Παράδοση στο σπίτι",
     "COURIER": "Μεταφορική εταιρεία",
     "PICKUP": "Παραλαβή από κατάστημα",
+    "LOCKER": "Παραλαβή από θυρίδα",
 }
+
+
+ACCEPTED: Final = Rules({"terms_accepted": "accepted"})
+"""Tells whether the buyer accepted the terms, in shops that do not ask for it too."""
 
 
 @cache
 def place_order_rules(
-    currency: str, *, checked_in: str | None = None, terms_required: bool = False
+    currency: str,
+    *,
+    checked_in: str | None = None,
+    terms_required: bool = False,
+    terms_version: str = "",
+    lockers: bool = False,
 ) -> Rules:
     """The rules of placing an order in a shop that sells in this currency.
 
     The old shop let EUR and USD through; a shop of another currency takes its own only.
     ``checked_in`` is the country (ISO 3166) whose postal codes alone are taken, if any;
-    ``terms_required`` asks for ``terms_accepted``.
+    ``terms_required`` asks for ``terms_accepted``; a caller who says which ``terms_version`` the
+    buyer read is refused when the shop has another one by now. ``lockers`` lets parcels go to
+    lockers, by the ``locker_id`` of GET /shipping/lockers/search.
     """
     currencies = "EUR,USD" if currency in ("EUR", "USD") else currency
     spoken = currencies.replace(",", " or ")
+    methods = ("HOME", "PICKUP", "COURIER", *(("LOCKER",) if lockers else ()))
     return Rules(
         {
             "items": "required|array|min:1|max:200",
             "items.*.product_id": "required|integer",
             "items.*.quantity": "required|integer|min:1",
             "currency": f"required|string|in:{currencies}",
-            "shipping_method": "required|string|in:HOME,PICKUP,COURIER",
+            "shipping_method": f"required|string|in:{','.join(methods)}",
             "notes": "nullable|string|max:1000",
             _ADDRESS: "nullable|array",
             f"{_ADDRESS}.name": "nullable|string|max:255",
@@ -62,9 +75,12 @@ def place_order_rules(
             "shipping_cost": "nullable|numeric|min:0|max:100",
             "payment_method": "nullable|string|in:COD,CARD,BANK_TRANSFER",
             "quoted_shipping": "nullable|numeric|min:0|max:200",
+            "quoted_subtotal": "nullable|numeric|min:0|max:10000000000",
             "quoted_at": "nullable|date",
             "user_id": "nullable|integer",
             **({"terms_accepted": "accepted"} if terms_required else {}),
+            **({"terms_version": f"sometimes|in:{terms_version}"} if terms_version else {}),
+            **({"locker_id": "required_if:shipping_method,LOCKER|string"} if lockers else {}),
         },
         messages={
             "items.required": "At least one item is required.",
@@ -74,12 +90,15 @@ def place_order_rules(
             "items.*.quantity.required": "Each item must have a quantity.",
             "items.*.quantity.min": "Quantity must be at least 1.",
             "currency.in": f"Currency must be {spoken}.",
-            "shipping_method.in": "Shipping method must be HOME, PICKUP, or COURIER.",
+            "shipping_method.in": (
+                f"Shipping method must be {', '.join(methods[:-1])}, or {methods[-1]}."
+            ),
             "notes.max": "Notes cannot exceed 1000 characters.",
             f"{_ADDRESS}.array": "Shipping address must be an object.",
             f"{_ADDRESS}.email.email": "Invalid email address format.",
             f"{_ADDRESS}.postal_code.regex": "This is no postal code of the shop's country.",
             "terms_accepted.accepted": "The terms must be accepted to place an order.",
+            "terms_version.in": "The terms have changed. Please read and accept them again.",
             "payment_method.in": "Payment method must be COD, CARD, or BANK_TRANSFER.",
         },
     )
@@ -103,8 +122,10 @@ class PlaceOrderForm(msgspec.Struct, frozen=True, kw_only=True):
     shipping_cost: Decimal | None = None
     payment_method: str | None = None
     quoted_shipping: Decimal | None = None
+    quoted_subtotal: Decimal | None = None
     quoted_at: str | None = None
     user_id: int | None = None
+    locker_id: str | None = None
 
 
 class Producer(msgspec.Struct, frozen=True):

@@ -72,6 +72,8 @@ class Orders(TenantTable, tablename="orders", db=ENGINE):
     refunded_amount = BigInt(null=True, default=None)
     refunded_at = Timestamptz(null=True, default=None)
     said_before = JSONB(null=True, default=None)
+    terms_version = Text(null=True, default=None)
+    terms_accepted_at = Timestamptz(null=True, default=None)
 
     _constraints = (
         "orders_channel_check",
@@ -85,6 +87,8 @@ class Orders(TenantTable, tablename="orders", db=ENGINE):
         "orders_tenant_id_fkey",
         "orders_tenant_id_public_token_key",
         "orders_tenant_id_purchase_id_fkey",
+        "orders_terms_check",
+        "orders_terms_version_check",
         "orders_total_check",
     )
 

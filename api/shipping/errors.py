@@ -64,6 +64,16 @@ class LockersNotAvailable(NotFound):
         super().__init__("Lockers are not available", success=False)
 
 
+class UnknownLocker(Failure):
+    """The shop knows no such locker."""
+
+    status = 422
+    code = "unknown_locker"
+
+    def __init__(self) -> None:
+        super().__init__("This locker is not known.")
+
+
 class ShipmentNotFound(NotFound):
     """No parcel bears this tracking code."""
 

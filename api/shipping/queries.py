@@ -48,6 +48,9 @@ SELECT code, name, address, provider, latitude, longitude, postal_code, distance
        operating_hours, notes
 FROM pickup_lockers WHERE tenant_id = $1 AND left(postal_code, 2) = $2 ORDER BY id LIMIT $3
 """
+LOCKER_BY_CODE: Final = """
+SELECT code, name, address, postal_code FROM pickup_lockers WHERE tenant_id = $1 AND code = $2
+"""
 FIRST_LOCKERS: Final = """
 SELECT code, name, address, provider, latitude, longitude, postal_code, distance_km,
        operating_hours, notes
@@ -113,6 +116,10 @@ async def lockers_near(uow: UnitOfWork, prefix: str, most: int) -> list[Record]:
 
 async def first_lockers(uow: UnitOfWork, most: int) -> list[Record]:
     return await uow.rows(FIRST_LOCKERS, most)
+
+
+async def locker_by_code(uow: UnitOfWork, code: str) -> Record | None:
+    return await uow.row(LOCKER_BY_CODE, code)
 
 
 async def shipment_by_code(uow: UnitOfWork, tracking_code: str) -> Record | None:

@@ -68,12 +68,20 @@ class PublicShippingController(Controller):
         "/quote-cart",
         operation_id="QuoteCart",
         status_code=200,
-        opt=route("shipping", "quote", throttle=Throttle(30), body=quote_cart_rules("GR")),
+        opt=route(
+            "shipping",
+            "quote",
+            throttle=Throttle(30),
+            body=quote_cart_rules("GR", lockers=True),
+        ),
     )
     async def quote_cart(self, request: StoaRequest) -> schemas.CartQuoteShown:
         """What the cart costs to send to a postal code, one parcel per producer."""
         tenant = request.tenant
-        form = await request.validated(quote_cart_rules(tenant.country), QuoteCartForm)
+        settings = request.app.state.settings
+        lockers = service.sends_to_lockers(tenant, enabled=settings.lockers_enabled)
+        rules = quote_cart_rules(tenant.country, lockers=lockers)
+        form = await request.validated(rules, QuoteCartForm)
         async with request.unit_of_work(read_only=True) as uow:
             quote = await service.quote_cart(
                 uow,
@@ -81,6 +89,12 @@ class PublicShippingController(Controller):
                 method=form.method,
                 postal_code=form.postal_code,
                 items=[(item.product_id, item.quantity) for item in form.items],
+                locker_discount=service.locker_discount(
+                    tenant,
+                    form.method,
+                    enabled=settings.lockers_enabled,
+                    discount=minor_units(settings.locker_discount, tenant.currency),
+                ),
             )
         fee = _cod_fee(request, form.payment_method)
         return schemas.cart_quote(

@@ -57,21 +57,24 @@ class ParcelPrice(msgspec.Struct, frozen=True, kw_only=True):
     """What a parcel of a weight costs in a zone, and of what that is made, in minor units.
 
     ``extra`` is for the grams over 2 kg, before the zone's multiplier, and may be fractional.
+    ``locker_discount`` is what was asked for; it never makes the parcel cost less than nothing.
     """
 
     tariff: Tariff
     grams: int
     extra_grams: int
     extra: Decimal
+    locker_discount: int = 0
     cod_fee: int = 0
 
     @property
     def cost(self) -> int:
-        """Half up to a minor unit; the fee for cash on delivery comes last."""
+        """Half up to a minor unit, less the discount; the fee for cash on delivery comes last."""
         tariff = self.tariff
         multiplied = (tariff.base_price + self.extra) * tariff.multiplier_basis_points / 10_000
         exact = multiplied + tariff.surcharge
-        return int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP)) + self.cod_fee
+        rounded = int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+        return max(0, rounded - self.locker_discount) + self.cod_fee
 
 
 class Profile(msgspec.Struct, frozen=True):
@@ -134,7 +137,9 @@ def parcel_price(tariff: Tariff, grams: int) -> int:
     return price_parcel(tariff, grams).cost
 
 
-def price_parcel(tariff: Tariff, grams: int, *, cod_fee: int = 0) -> ParcelPrice:
+def price_parcel(
+    tariff: Tariff, grams: int, *, locker_discount: int = 0, cod_fee: int = 0
+) -> ParcelPrice:
     """The price of a parcel with its parts. Raises ``ParcelTooHeavy``."""
     if grams > tariff.maximum_grams:
         raise ParcelTooHeavy
@@ -146,6 +151,7 @@ def price_parcel(tariff: Tariff, grams: int, *, cod_fee: int = 0) -> ParcelPrice
         grams=grams,
         extra_grams=middle + heavy,
         extra=by_weight / Decimal(1_000),
+        locker_discount=locker_discount,
         cod_fee=cod_fee,
     )
 
@@ -186,6 +192,7 @@ def quote_parcel(
     threshold: int,
     tariff: Tariff | None,
     zone: Zone | None,
+    locker_discount: int = 0,
 ) -> ParcelQuote:
     """What one producer's parcel costs: nothing for pickup or from the threshold on.
 
@@ -198,7 +205,9 @@ def quote_parcel(
         reason = "threshold"
     if reason is None and tariff is None:
         raise ParcelTooHeavy
-    cost = 0 if reason is not None or tariff is None else parcel_price(tariff, grams)
+    cost = 0
+    if reason is None and tariff is not None:
+        cost = price_parcel(tariff, grams, locker_discount=locker_discount).cost
     return ParcelQuote(
         cost=cost,
         free_reason=reason,

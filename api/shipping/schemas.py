@@ -28,12 +28,16 @@ _KILOGRAM: Final = 1_000
 
 
 @cache
-def quote_cart_rules(country: str) -> Rules:
-    """The rules of POST /public/shipping/quote-cart in a shop of this country (ISO 3166)."""
+def quote_cart_rules(country: str, *, lockers: bool = False) -> Rules:
+    """The rules of POST /public/shipping/quote-cart in a shop of this country (ISO 3166).
+
+    ``lockers`` lets parcels be sent to lockers too.
+    """
+    methods = "HOME,COURIER,PICKUP,LOCKER" if lockers else "HOME,COURIER,PICKUP"
     return Rules(
         {
             "postal_code": ["required", "string", postal_code_rule(country)],
-            "method": "required|string|in:HOME,COURIER,PICKUP",
+            "method": f"required|string|in:{methods}",
             "items": "required|array|min:1|max:200",
             "items.*.product_id": "required|integer",
             "items.*.quantity": "required|integer|min:1|max:2147483647",
@@ -315,7 +319,7 @@ def engine_answer(quote: EngineQuote, form: QuoteEngineForm, *, currency: str) -
 
 
 def price_parts(price: ParcelPrice, currency: str) -> dict[str, Any]:
-    """The parts of an engine's price; no route of the contract sends to a locker at a discount."""
+    """The parts of an engine's price."""
     tariff = price.tariff
     return {
         "base_rate": decimal_number(tariff.base_price, currency),
@@ -324,7 +328,7 @@ def price_parts(price: ParcelPrice, currency: str) -> dict[str, Any]:
         "island_multiplier": tariff.multiplier_basis_points / 10_000,
         "remote_surcharge": decimal_number(tariff.surcharge, currency),
         "billable_weight_kg": price.grams / _KILOGRAM,
-        "locker_discount_cents": 0,
+        "locker_discount_cents": price.locker_discount,
         "cod_fee_cents": price.cod_fee,
     }
 

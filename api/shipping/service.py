@@ -21,6 +21,7 @@ from api.shipping.errors import (
     LockersNotAvailable,
     ProductsNotFound,
     ShipmentNotFound,
+    UnknownLocker,
     UnknownProducts,
     ZoneUnavailable,
 )
@@ -99,9 +100,18 @@ class EngineQuote(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def quote_parcels(
-    uow: UnitOfWork, tenant: Tenant, *, method: str, postal_code: str | None, parcels: list[Parcel]
+    uow: UnitOfWork,
+    tenant: Tenant,
+    *,
+    method: str,
+    postal_code: str | None,
+    parcels: list[Parcel],
+    locker_discount: int = 0,
 ) -> CartQuote:
-    """Price each producer's parcel to this address. Raises ``ZoneUnavailable``."""
+    """Price each producer's parcel to this address, each less the discount of a locker.
+
+    Raises ``ZoneUnavailable``.
+    """
     code = postal_code or tenant.default_postal_code
     row = await queries.tariffs_and_zones(uow)
     tariffs = msgspec.convert(row["tariffs"], list[Tariff])
@@ -111,7 +121,16 @@ async def quote_parcels(
     unavailable: list[str] = []
     for parcel in parcels:
         try:
-            quoted.append(QuotedParcel(parcel, _quote(tenant, parcel, method, tariff, zone)))
+            quote = quote_parcel(
+                method=method,
+                subtotal=parcel.subtotal,
+                grams=_whole_grams(parcel.grams),
+                threshold=_threshold(tenant, parcel),
+                tariff=tariff,
+                zone=zone,
+                locker_discount=locker_discount,
+            )
+            quoted.append(QuotedParcel(parcel, quote))
         except ParcelTooHeavy:
             unavailable.append(parcel.producer_name)
     if unavailable:
@@ -126,6 +145,7 @@ async def quote_cart(
     method: str,
     postal_code: str | None,
     items: Sequence[tuple[int, int]],
+    locker_discount: int = 0,
 ) -> CartQuote:
     """Price a cart of (product id, quantity) pairs, grouped by producer in the cart's order.
 
@@ -148,7 +168,12 @@ async def quote_cart(
             threshold=row["free_shipping_threshold"],
         )
     return await quote_parcels(
-        uow, tenant, method=method, postal_code=postal_code, parcels=list(parcels.values())
+        uow,
+        tenant,
+        method=method,
+        postal_code=postal_code,
+        parcels=list(parcels.values()),
+        locker_discount=locker_discount,
     )
 
 
@@ -229,10 +254,33 @@ async def price_to(
         raise EngineFailed from reason
 
 
+def sends_to_lockers(tenant: Tenant, *, enabled: bool) -> bool:
+    """Whether parcels may go to lockers; ``enabled`` is the platform's setting."""
+    return enabled if tenant.lockers_enabled is None else tenant.lockers_enabled
+
+
 def require_lockers(tenant: Tenant, *, enabled: bool) -> None:
     """Raises ``LockersNotAvailable`` where they are off; ``enabled`` is the platform's setting."""
-    if not (enabled if tenant.lockers_enabled is None else tenant.lockers_enabled):
+    if not sends_to_lockers(tenant, enabled=enabled):
         raise LockersNotAvailable
+
+
+def locker_discount(tenant: Tenant, method: str, *, enabled: bool, discount: int) -> int:
+    """What each parcel costs less when it goes to a locker, in minor units (contract, flag off: 0).
+
+    ``enabled`` and ``discount`` are the platform's; a tenant's own settings win over them.
+    """
+    if method != "LOCKER" or not sends_to_lockers(tenant, enabled=enabled):
+        return 0
+    return discount if tenant.locker_discount is None else tenant.locker_discount
+
+
+async def find_locker(uow: UnitOfWork, code: str) -> Record:
+    """A locker by its code, spelled exactly so. Raises ``UnknownLocker``."""
+    row = await queries.locker_by_code(uow, code)
+    if row is None:
+        raise UnknownLocker
+    return row
 
 
 async def find_lockers(uow: UnitOfWork, postal_code: str) -> list[Record]:
@@ -285,17 +333,8 @@ def cash_on_delivery_fee(tenant: Tenant, payment_method: str, *, enabled: bool, 
     return (fee if tenant.cod_fee is None else tenant.cod_fee) if charged else 0
 
 
-def _quote(
-    tenant: Tenant, parcel: Parcel, method: str, tariff: Tariff | None, zone: Zone | None
-) -> ParcelQuote:
-    return quote_parcel(
-        method=method,
-        subtotal=parcel.subtotal,
-        grams=_whole_grams(parcel.grams),
-        threshold=tenant.free_shipping_threshold if parcel.threshold is None else parcel.threshold,
-        tariff=tariff,
-        zone=zone,
-    )
+def _threshold(tenant: Tenant, parcel: Parcel) -> int:
+    return tenant.free_shipping_threshold if parcel.threshold is None else parcel.threshold
 
 
 async def _zones_of(uow: UnitOfWork) -> list[Zone]:

@@ -82,10 +82,16 @@ class Tenant(msgspec.Struct, frozen=True, kw_only=True):
     """By method: what the zone table's quote says where the table knows no price."""
     lockers_enabled: bool | None
     """None follows the platform's setting."""
+    locker_discount: int | None
+    """What a parcel to a locker costs less; None follows the platform's setting."""
     addresses: Literal["any", "checked"]
     """any: an order's postal code is whatever was typed (the old shop); checked: the country's."""
     terms_required: bool
     """An order must say that the terms were accepted; the old shop's front end never does."""
+    terms_version: str
+    """Which wording of its terms the shop shows; kept with each order that accepted them."""
+    bank_account: str = ""
+    """Where buyers may transfer money to, as they are told it; blank offers no transfer."""
     operator_jwt_secret: str | None = None
     """Signs this shop's operator tokens; none follows the variable in the default tenant."""
     operator_jwt_issuer: str | None = None
@@ -118,6 +124,7 @@ def tenant_from_row(row: Mapping[str, Any]) -> Tenant:
     currency = row["currency"]
     new = row["origin"] == "new"
     fee = settings.get("cod_fee")
+    discount = settings.get("locker_discount")
     return Tenant(
         id=row["id"],
         slug=row["slug"],
@@ -150,8 +157,11 @@ def tenant_from_row(row: Mapping[str, Any]) -> Tenant:
             }.items()
         },
         lockers_enabled=settings.get("lockers_enabled"),
+        locker_discount=None if discount is None else minor_units(discount, currency),
         addresses=settings.get("addresses", "checked" if new else "any"),
         terms_required=settings.get("terms_required", False),
+        terms_version=str(settings.get("terms_version", "1")),
+        bank_account=settings.get("bank_account", ""),
         email_verification_required=settings.get("email_verification_required"),
         hosts=tuple(settings.get("hosts", ())),
         mail_enabled=settings.get("mail_enabled", True if new else None),

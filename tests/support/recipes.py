@@ -98,6 +98,11 @@ def _body(
     )
 
 
+def _form(name: str, *, acts_for: tuple[str, ...] = ()) -> Place:
+    """A field of a page's form: what cannot be had is told on the page."""
+    return Place(where="body", name=name, malformed=(303, 409), acts_for=acts_for)
+
+
 def _email(*malformed: int) -> Place:
     """An address that another shop's account has opens nothing here."""
     return Place(where="body", name="email", kind="email", malformed=(400, 422, *malformed))
@@ -521,6 +526,7 @@ API: Final[dict[str, Recipe]] = {
     ),
     # Paying
     "GET /api/v1/payment/methods": Recipe(),
+    "GET /api/stoa/v1/checkout": Recipe(),
     "GET /api/v1/public/payments/config": Recipe(),
     # Orders
     "POST /api/v1/public/orders": _PLACE_ORDER,
@@ -653,6 +659,33 @@ PAGES: Final[dict[str, Recipe]] = {
     "GET /sitemap.xml": Recipe(),
     "GET /sitemaps/{name}": Recipe(path={"name": "products-1.xml"}),
     "GET /cart": Recipe(),
+    "POST /cart/items": Recipe(
+        person="consumer",
+        status=303,
+        body={"product_id": OLIVES, "quantity": "1", "back": "/products"},
+        places=(_form("product_id"),),
+        admits=(GUEST, "consumer", "other_consumer", "admin"),
+    ),
+    "POST /cart/items/{key}": Recipe(
+        person="consumer",
+        status=303,
+        path={"key": 1},
+        body={"quantity": "1", "step": "more"},
+        places=(_path("key"),),
+        admits=("consumer",),
+    ),
+    "POST /cart/items/{key}/remove": Recipe(
+        person="consumer",
+        status=303,
+        path={"key": 1},
+        body={"product_id": OLIVES, "quantity": "1"},
+        places=(_path("key"), _form("product_id", acts_for=("consumer",))),
+        admits=("consumer",),
+    ),
+    "GET /cart/empty": Recipe(),
+    "POST /cart/empty": Recipe(person="consumer", status=303, body={}),
+    "POST /cart/changes": Recipe(person="consumer", status=303, body={"told[]": "1-500"}),
+    "POST /checkout": Recipe(person="consumer", body={"step": "lockers"}),
     "GET /checkout": Recipe(person="consumer"),
     "GET /thank-you": Recipe(
         query={"token": "00000000-0000-4000-8000-000000000001"},

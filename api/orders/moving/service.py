@@ -210,7 +210,7 @@ async def _move_stock(uow: UnitOfWork, order: HeldOrder, status: str) -> None:
     for line in lines:
         available = free.get(line["variant_id"], 0)
         if available < line["quantity"]:
-            raise InsufficientStock(line["name"], available, line["quantity"])
+            raise InsufficientStock(line["variant_id"], line["name"], available, line["quantity"])
     await take_stock(uow, quantities, order.id)
 
 

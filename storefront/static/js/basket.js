@@ -14,6 +14,7 @@ import { cents, say } from "./words.js";
 
 const KEY = "stoa:cart:v1";
 const KEPT = 7 * 24 * 60 * 60 * 1000;
+const TAKEN = "stoa_cart_taken";
 export const MOST = 99;
 
 /** Something the visitor asked for that the shop cannot do; the message says what. */
@@ -42,8 +43,7 @@ class GuestCart {
     return this.held().lines;
   }
 
-  #write(lines) {
-    const { id = newKey(), version = 0 } = this.held();
+  #write(lines, { id, version } = this.held()) {
     try {
       if (lines.length === 0) localStorage.removeItem(KEY);
       else localStorage.setItem(KEY, JSON.stringify({ id, version: version + 1, expires: Date.now() + KEPT, lines }));
@@ -95,6 +95,21 @@ class GuestCart {
     if (JSON.stringify(fresh) !== before) this.#write(fresh);
   }
 
+  /** Takes over what forms have put into a cookie, once: the tag tells shop and other tabs that it is here. */
+  async adopt({ id, version, tag, lines: kept }) {
+    const found = await Promise.all(kept.map(([product, quantity, seen]) => refreshed({ id: product, key: product, quantity, seen, price: seen })));
+    const asked = found.every((line) => line.name || line.gone);
+    if (!asked || leaving || document.cookie.includes(`${TAKEN}=${tag}`)) return;
+    const here = this.#lines();
+    const added = found.filter((line) => line.name).map((line) => {
+      const same = here.find((entry) => entry.id === line.id && !entry.gone);
+      return same ? { ...line, quantity: Math.min(line.quantity + same.quantity, line.stock, MOST) } : line;
+    });
+    const others = here.filter((line) => !added.some((entry) => entry.id === line.id));
+    this.#write([...others, ...added], here.length > 0 ? this.held() : { id, version: version - 1 });
+    document.cookie = `${TAKEN}=${tag}; path=/; max-age=${KEPT / 1000}; samesite=lax`;
+  }
+
   async changes() {
     return this.#lines().flatMap(changesOf);
   }
@@ -121,7 +136,7 @@ async function refreshed(line) {
   const short = wanted > stock;
   return {
     ...line,
-    name: product.name,
+    ...factsOf(product),
     price,
     stock,
     seen: line.seen ?? line.price,
@@ -209,23 +224,25 @@ class AccountCart {
   }
 }
 
-function lineOf(item) {
-  const { product } = item;
+function factsOf(product) {
   const pictures = product.images ?? [];
   const slug = product.slug && !/^\d+$/.test(product.slug) ? product.slug : product.id;
   return {
     id: product.id,
-    key: item.id,
     name: product.name,
     address: `/products/${slug}`,
-    price: Math.round(cents(item.subtotal) / item.quantity),
-    quantity: Math.min(item.quantity, product.stock ?? MOST),
     unit: product.unit ?? "",
     stock: product.stock ?? MOST,
     picture: thumbnail((pictures.find((image) => image.is_primary) ?? pictures[0])?.url ?? product.image_url),
-    producer_id: product.producer?.id,
+    producer_id: product.producer?.id ?? product.producer_id,
     producer_name: product.producer?.name ?? "",
   };
+}
+
+function lineOf(item) {
+  const facts = factsOf(item.product);
+  const price = Math.round(cents(item.subtotal) / item.quantity);
+  return { ...facts, key: item.id, price, quantity: Math.min(item.quantity, facts.stock) };
 }
 
 const signedIn = document.body.dataset.signedIn === "yes";
@@ -247,11 +264,20 @@ export function told(changes, money) {
 }
 
 let moving;
+let leaving = false;
+// A form on its way takes the cookie's cart along: what signing in merges must not stay here too.
+document.addEventListener("submit", () => (leaving = true));
 
-/** Moves what was chosen before signing in to the account's cart, once; returns sentences to show. */
+/** Brings the visitor's carts together, once: the cookie's into this browser's, or this browser's into the account's; returns sentences to show. */
 export function moveGuestLines(money) {
-  moving ??= signedIn ? move(money) : Promise.resolve([]);
+  moving ??= signedIn ? move(money) : adopt();
   return moving;
+}
+
+async function adopt() {
+  const { keptCart } = document.body.dataset;
+  if (keptCart) await cart.adopt(JSON.parse(keptCart));
+  return [];
 }
 
 async function move(money) {
@@ -263,7 +289,11 @@ async function move(money) {
   const items = (await guest.lines()).map((line) => ({ product_id: line.id, quantity: line.quantity }));
   if (items.length > 0) {
     // Another tab that brings the same cart, or this one again after a lost answer, bears the same key.
-    await api("POST", "/cart/sync", { items }, { "x-idempotency-key": `cart-${held.id}-${held.version}` });
+    try {
+      await api("POST", "/cart/sync", { items }, { "x-idempotency-key": `cart-${held.id}-${held.version}` });
+    } catch (failure) {
+      if (!/Idempotency-Key was already used/.test(failure.body?.message)) throw failure; // Brought already, with other numbers.
+    }
     await cart.refresh();
     said.unshift(say("merged"));
   }

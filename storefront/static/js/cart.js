@@ -114,6 +114,8 @@ async function estimate(lines, groups, subtotal, turn) {
   note.textContent = say("estimate", { code: postalCode });
   note.hidden = false;
   find("cart-shipping").textContent = found.total ? money(found.total) : say("free");
+  find("cart-cod").textContent = money(found.codFee);
+  show("cart-cod-line", found.codFee > 0);
   find("cart-total").textContent = money(subtotal + found.total + found.codFee);
   for (const group of groups) showProgress(group, found.producers.get(group.id));
 }

@@ -4,6 +4,7 @@
 import { api, ApiError, newKey } from "./api.js";
 import { announce, byProducer, cart, moveGuestLines } from "./basket.js";
 import { showChanges } from "./changes.js";
+import { wireLockers } from "./lockers.js";
 import { quote } from "./quote.js";
 import { toast } from "./toasts.js";
 import { cents, money, say } from "./words.js";
@@ -13,9 +14,17 @@ const form = page.querySelector("[data-checkout-form]");
 const find = (name, within = document) => within.querySelector(`[data-${name}]`);
 const field = (name) => form.elements.namedItem(name);
 const QUOTE_WAIT = 350;
-const TOLD_BY_FIELD = { "shipping_address.email": "email", "shipping_address.phone": "phone", "shipping_address.name": "name", "shipping_address.line1": "line1", "shipping_address.line2": "line2", "shipping_address.city": "city", "shipping_address.postal_code": "postal_code", notes: "notes" };
+const TOLD_BY_FIELD = { "shipping_address.email": "email", "shipping_address.phone": "phone", "shipping_address.name": "name", "shipping_address.line1": "line1", "shipping_address.line2": "line2", "shipping_address.city": "city", "shipping_address.postal_code": "postal_code", notes: "notes", terms_accepted: "terms", locker_id: "locker" };
 
 const state = { lines: [], subtotal: 0, quote: null, quoteFailure: "", attempt: null, sending: false };
+
+// What has been chosen; a shop that offers no choice shows none.
+const picked = (name) => form.querySelector(`[name="${name}"]:checked`);
+const method = () => picked("shipping_method")?.value ?? "HOME";
+const kept = () => (method() === "HOME" && JSON.parse(picked("address")?.dataset.address ?? "null")) || null;
+const shown = (name) => field(name)?.offsetParent !== null;
+const locker = () => picked("locker")?.value.split("|") ?? ["", ""];
+const postalCode = () => (method() === "LOCKER" ? locker()[1] : (kept()?.postal_code ?? field("postal_code").value.trim()));
 
 // What has to be typed: field name -> sentence about what is wrong, or nothing.
 const five = page.dataset.postal === "five";
@@ -33,9 +42,10 @@ const CHECKS = {
 function showError(name, sentence) {
   const control = field(name);
   const place = document.getElementById(`${name}-error`);
-  if (!control || !place) return;
+  if (!place) return;
   place.textContent = sentence;
   place.hidden = !sentence;
+  if (!(control instanceof Element)) return;
   if (sentence) control.setAttribute("aria-invalid", "true");
   else control.removeAttribute("aria-invalid");
 }
@@ -140,52 +150,53 @@ let quoteTimer = 0;
 /** Asks for the quote of the postcode that stands in the form; the last question wins. */
 async function askQuote() {
   const turn = ++quoteTurn;
-  const code = field("postal_code").value.trim();
+  const code = postalCode();
   const note = find("quote-state");
   state.quote = null;
   state.quoteFailure = "";
   if (!postalFits(code)) {
-    note.textContent = say("quote_waiting");
+    note.textContent = say(method() === "LOCKER" ? "quote_locker" : "quote_waiting");
     drawQuote();
     return;
   }
   note.textContent = say("quote_loading");
   drawQuote();
   try {
-    const found = await quote(state.lines, code);
+    const found = await quote(state.lines, code, { method: method(), payment: picked("payment_method")?.value });
     if (turn !== quoteTurn) return;
     state.quote = found;
     sessionStorage.setItem("stoa:postal", code);
   } catch (failure) {
     if (turn !== quoteTurn) return;
-    if (failure.field) showError(failure.field, failure.message);
+    if (failure.field) showError(kept() ? "address" : failure.field, failure.message);
     state.quoteFailure = failure.message || say("quote_failed");
   }
   note.textContent = "";
   drawQuote();
 }
 
+function shippingAddress() {
+  const value = (name) => field(name).value.trim() || null;
+  const whom = { name: value("name"), phone: value("phone"), email: value("email") };
+  if (method() === "LOCKER") return { ...whom, country: page.dataset.country };
+  const { line1, line2, city, postal_code, country, name = whom.name } = kept() ?? { line1: value("line1"), line2: value("line2"), city: value("city"), postal_code: value("postal_code"), country: page.dataset.country };
+  return { ...whom, name, line1, line2, city, postal_code, country };
+}
+
 function orderBody() {
-  const value = (name) => field(name).value.trim();
   return {
     items: state.lines.map((line) => ({ product_id: line.id, quantity: line.quantity })),
     currency: document.body.dataset.currency,
-    shipping_method: "HOME",
-    payment_method: "COD",
-    shipping_address: {
-      name: value("name"),
-      phone: value("phone"),
-      email: value("email"),
-      line1: value("line1"),
-      line2: value("line2") || null,
-      city: value("city"),
-      postal_code: value("postal_code"),
-      country: page.dataset.country,
-    },
-    notes: value("notes") || null,
+    shipping_method: method(),
+    ...(method() === "LOCKER" ? { locker_id: locker()[0] } : {}),
+    payment_method: picked("payment_method").value,
+    shipping_address: shippingAddress(),
+    notes: field("notes").value.trim() || null,
+    quoted_subtotal: state.subtotal / 100,
     quoted_shipping: state.quote.total / 100,
     quoted_at: state.quote.quotedAt,
     terms_accepted: true, // problems() lets nobody through who has not accepted them.
+    terms_version: page.dataset.termsVersion,
   };
 }
 
@@ -198,8 +209,12 @@ function attemptKey(body) {
 
 function problems() {
   const found = Object.keys(CHECKS)
+    .filter(shown)
     .map((name) => ({ name, sentence: checked(name) }))
     .filter((entry) => entry.sentence);
+  const unchosen = method() === "LOCKER" && !picked("locker") ? say("locker_needed") : "";
+  showError("locker", unchosen);
+  if (unchosen) found.push({ name: "locker", sentence: unchosen });
   const terms = field("terms").checked ? "" : say("terms_needed");
   showError("terms", terms);
   if (terms) found.push({ name: "terms", sentence: terms });
@@ -241,8 +256,27 @@ async function place() {
   }
   state.attempt = null;
   await cart.clear().catch(() => undefined);
-  location.assign(`/thank-you?token=${encodeURIComponent(answer.data.public_token)}`);
+  const stays = await keepAddress();
+  location.assign(`/thank-you?token=${encodeURIComponent(answer.data.public_token)}${stays ? "" : "&address=unkept"}`);
   await new Promise(() => undefined); // The button stays busy until the page has changed.
+}
+
+/** Keeps the typed address where the buyer asked for it; false if it could not be kept. */
+async function keepAddress() {
+  if (!field("save_address")?.checked || !shown("save_address")) return true;
+  const { email, ...address } = shippingAddress();
+  return api("POST", "/api/stoa/v1/addresses", { ...address, type: "shipping" }).then(() => true, () => false);
+}
+
+/** What can be had by now, at the prices of now: shown, and told why, before anybody presses again. */
+async function lookAgain(sentence, back) {
+  await cart.refresh();
+  await showChanges();
+  state.lines = await cart.lines();
+  announce();
+  drawSummary();
+  await askQuote();
+  showSummary([{ sentence, ...back }]);
 }
 
 async function explain(failure) {
@@ -253,21 +287,19 @@ async function explain(failure) {
   if (status === 409 && /idempot|in progress|being processed/i.test(body.message ?? "")) return showSummary([{ sentence: say("in_progress") }]);
   if (status === 0 || status >= 500) return showSummary([{ sentence: say("try_again") }]);
   state.attempt = null;
-  if (status === 409) return showSummary([{ sentence: stockSentence(body.message), ...back }]);
+  if (status === 409 && body.code === "PRICES_CHANGED") return lookAgain(say("prices_changed"), back);
+  if (status === 409) return lookAgain(say(body.available > 0 ? "stock_named" : "stock_none", body), back);
   if (status === 400) return showSummary([{ sentence: say("products_gone"), ...back }]);
   if (status === 403) return showSummary([{ sentence: say("refused") }]);
   if (status === 422) return showSummary(fieldProblems(body));
   return showSummary([{ sentence: failure.message }]);
 }
 
-function stockSentence(message) {
-  const found = /product '(.*)'\. Available: (\d+), requested: (\d+)/.exec(message ?? "");
-  return found ? say("stock_named", { name: found[1], available: found[2], requested: found[3] }) : say("stock");
-}
-
 function fieldProblems(body) {
   return Object.keys(body.errors ?? { "": [] }).map((key) => {
-    const name = TOLD_BY_FIELD[key];
+    const told = TOLD_BY_FIELD[key];
+    const name = kept() && told && !shown(told) ? "address" : told;
+    if (key === "terms_version") return { name: "terms", sentence: say("terms_changed") };
     if (!name) return { sentence: body.error === "ZONE_UNAVAILABLE" ? say("zone_unavailable", { names: (body.unavailable_producers ?? []).join(", ") }) : key.startsWith("items") ? say("products_gone") : body.message || say("broken") };
     showError(name, say("field_wrong"));
     return { name, sentence: say("field_wrong") };
@@ -296,6 +328,10 @@ for (const name of Object.keys(CHECKS)) {
   field(name).addEventListener("input", () => field(name).hasAttribute("aria-invalid") && checked(name));
 }
 field("terms").addEventListener("change", () => field("terms").checked && showError("terms", ""));
+form.addEventListener("change", (event) => {
+  if (["shipping_method", "payment_method", "address", "locker"].includes(event.target.name)) askQuote();
+});
+wireLockers(document.querySelector("[data-lockers]"), askQuote);
 field("postal_code").addEventListener("input", () => {
   clearTimeout(quoteTimer);
   quoteTimer = setTimeout(askQuote, QUOTE_WAIT);
@@ -306,7 +342,7 @@ try {
   await cart.refresh();
   await showChanges();
   state.lines = await cart.lines();
-  find("checkout-loading").hidden = true;
+  find("checkout-loading")?.remove();
   find("checkout-empty").hidden = state.lines.length > 0;
   page.hidden = state.lines.length === 0;
   announce();
@@ -316,6 +352,6 @@ try {
     await askQuote();
   }
 } catch (failure) {
-  find("checkout-loading").hidden = true;
+  find("checkout-loading")?.remove();
   toast(failure.message || say("broken"), { kind: "error" });
 }

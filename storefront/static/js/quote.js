@@ -12,11 +12,11 @@ export class QuoteRefusal extends Error {
 }
 
 /** The quote in cents: { total, codFee, zone, quotedAt, producers: Map(id -> {cost, free, threshold, name}) }. */
-export async function quote(lines, postalCode) {
+export async function quote(lines, postalCode, { method = "HOME", payment = "COD" } = {}) {
   const items = lines.map((line) => ({ product_id: line.id, quantity: line.quantity }));
   let answer;
   try {
-    answer = await api("POST", "/public/shipping/quote-cart", { postal_code: postalCode, method: "HOME", payment_method: "COD", items });
+    answer = await api("POST", "/public/shipping/quote-cart", { postal_code: postalCode, method, payment_method: payment === "COD" ? "COD" : "CARD", items });
   } catch (failure) {
     throw explained(failure);
   }

@@ -34,7 +34,9 @@ async function addToCart(button, product, quantity) {
 function wireAdding() {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-add]");
-    if (button && button.getAttribute("aria-busy") !== "true") addToCart(button, JSON.parse(button.dataset.add), 1);
+    if (!button) return;
+    event.preventDefault();
+    if (button.getAttribute("aria-busy") !== "true") addToCart(button, JSON.parse(button.dataset.add), 1);
   });
   for (const box of document.querySelectorAll("[data-buy]")) {
     const input = box.querySelector("[data-quantity]");
@@ -49,7 +51,8 @@ function wireAdding() {
     }
     input.addEventListener("change", () => show(Number(input.value)));
     const button = box.querySelector("[data-buy-button]");
-    button.addEventListener("click", () => {
+    box.addEventListener("submit", (event) => {
+      event.preventDefault();
       show(Number(input.value));
       if (button.getAttribute("aria-busy") !== "true") addToCart(button, JSON.parse(box.dataset.buy), Number(input.value));
     });

@@ -1,0 +1,4 @@
+-- phase: expand
+-- transaction: yes
+
+ALTER TABLE orders DROP COLUMN terms_accepted_at, DROP COLUMN terms_version;
