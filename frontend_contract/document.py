@@ -1,24 +1,26 @@
-"""The snapshot of the served OpenAPI document, and which changes of it break callers.
-
-A caller breaks when an operation is gone, when an answer lacks a field it had, and when a request
-must say something that it need not say before. Everything else may be added freely.
-"""
+"""The snapshot of the served OpenAPI document, and the documents of earlier releases."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import msgspec
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 Node = dict[str, Any]
+Version = tuple[int, int, int]
 
 SNAPSHOT: Final = Path(__file__).with_name("openapi.json")
-_METHODS: Final = ("get", "post", "put", "patch", "delete")
-_CHOICES: Final = ("oneOf", "anyOf", "allOf")
+RELEASES: Final = Path(__file__).with_name("releases")
+_VERSION: Final = re.compile(r"(\d+)\.(\d+)\.(\d+)", re.ASCII)
+
+
+class Release(msgspec.Struct, frozen=True):
+    """A version that callers were given, and the document it served."""
+
+    version: Version
+    document: Node
 
 
 def read_snapshot() -> Node:
@@ -37,79 +39,35 @@ def rendered(document: Node) -> bytes:
     return msgspec.json.format(msgspec.json.encode(document, order="sorted"), indent=1) + b"\n"
 
 
-def breaking_changes(before: Node, after: Node) -> list[str]:
-    """What callers of ``before`` cannot live with in ``after``, a sentence each."""
-    later = dict(_operations(after))
-    found: list[str] = []
-    for name, operation in _operations(before):
-        if name not in later:
-            found.append(f"{name} is gone.")
-            continue
-        found += _broken_answers(name, (before, operation), (after, later[name]))
-        found += _broken_requests(name, (before, operation), (after, later[name]))
-    return found
+def last_release(folder: Path = RELEASES) -> Release | None:
+    """The newest of the releases kept in a folder of ``1.2.3.json``; None in an empty one.
+
+    Raises ValueError for a file that is named otherwise.
+    """
+    kept = {version_of(path.stem): path for path in folder.glob("*.json")}
+    if not kept:
+        return None
+    newest = max(kept)
+    return Release(newest, msgspec.json.decode(kept[newest].read_bytes()))
 
 
-def _operations(document: Node) -> Iterator[tuple[str, Node]]:
-    for path, methods in sorted(document.get("paths", {}).items()):
-        for method in _METHODS:
-            if method in methods:
-                yield f"{method.upper()} {path}", methods[method]
+def keep_release(version: str, document: Node, folder: Path = RELEASES) -> Path:
+    """Keep a release's document, in one line: it is compared, not read. The file's path."""
+    version_of(version)
+    path = folder / f"{version}.json"
+    folder.mkdir(exist_ok=True)
+    path.write_bytes(msgspec.json.encode(document, order="sorted") + b"\n")
+    return path
 
 
-def _broken_answers(name: str, before: tuple[Node, Node], after: tuple[Node, Node]) -> list[str]:
-    had, has = _answer_fields(*before), _answer_fields(*after)
-    return [f"{name}: the answer no longer has `{field}`." for field in sorted(had - has)]
+def version_of(text: str) -> Version:
+    """``"1.2.3"`` as numbers. Raises ValueError for anything else."""
+    match = _VERSION.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is no version like 1.2.3.")
+    return int(match[1]), int(match[2]), int(match[3])
 
 
-def _broken_requests(name: str, before: tuple[Node, Node], after: tuple[Node, Node]) -> list[str]:
-    needed, needs = _required_fields(*before), _required_fields(*after)
-    return [f"{name}: the request must now have `{field}`." for field in sorted(needs - needed)]
-
-
-def _answer_fields(document: Node, operation: Node) -> set[str]:
-    """The fields of all successful answers, dotted, ``[]`` for the entries of a list."""
-    return {
-        field
-        for status, answer in operation.get("responses", {}).items()
-        if status.startswith("2")
-        for content in answer.get("content", {}).values()
-        for field, _ in _fields(document, content.get("schema", {}))
-    }
-
-
-def _required_fields(document: Node, operation: Node) -> set[str]:
-    """What a request cannot do without: parameters, and fields of the body."""
-    parameters = {
-        f"{one['in']}.{one['name']}"
-        for one in operation.get("parameters", [])
-        if one.get("required")
-    }
-    body = {
-        field
-        for content in operation.get("requestBody", {}).get("content", {}).values()
-        for field, required in _fields(document, content.get("schema", {}))
-        if required
-    }
-    return parameters | body
-
-
-def _fields(
-    document: Node, schema: Node, prefix: str = "", entered: tuple[str, ...] = ()
-) -> Iterator[tuple[str, bool]]:
-    """Every field below a schema and whether it is required; a shape is entered once a branch."""
-    reference = schema.get("$ref")
-    if reference is not None:
-        if reference not in entered:
-            named = document["components"]["schemas"][reference.rpartition("/")[2]]
-            yield from _fields(document, named, prefix, (*entered, reference))
-        return
-    for choice in (one for key in _CHOICES for one in schema.get(key, ())):
-        yield from _fields(document, choice, prefix, entered)
-    required = schema.get("required", ())
-    for key, one in schema.get("properties", {}).items():
-        field = f"{prefix}.{key}" if prefix else key
-        yield field, key in required
-        yield from _fields(document, one, field, entered)
-    if isinstance(schema.get("items"), dict):
-        yield from _fields(document, schema["items"], f"{prefix}[]", entered)
+def may_break(before: Version, after: Version) -> bool:
+    """Whether callers were warned by the number: a new major version, below 1.0 a new minor one."""
+    return after[0] > before[0] or (after[0] == before[0] == 0 and after[1] > before[1])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ops.home import CHECKOUT
 from ops.refusal import Refusal
 from ops.verify.audit import audit
-from ops.verify.tests import test
+from ops.verify.tests import contract, test
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,6 +57,7 @@ def _steps() -> list[Step]:
         Step("vulnerabilities", audit),
         Step("schema drift", lambda: _program("stoa", "migrate", "drift")),
         Step("mapped tables", lambda: _program("stoa", "schema", "tables", "--check")),
+        Step("contract since the last release", lambda: contract(["--breaking-report"])),
         Step("tests", lambda: test([])),
     ]
 

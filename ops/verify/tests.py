@@ -32,13 +32,16 @@ def e2e(arguments: list[str]) -> int:
 
 def contract(arguments: list[str]) -> int:
     """The document and our own records, then the old shop's where they are; other arguments go to
-    the replay alone (``--only cart``). ``--write`` renews the document's snapshot.
+    the replay alone (``--only cart``). ``--write`` renews the document's snapshot and types,
+    ``--release`` keeps this version's, ``--breaking-report`` compares with the last one kept.
     """
-    if "--write" in arguments:
+    if not {"--write", "--release", "--breaking-report"}.isdisjoint(arguments):
         # Loaded only here: it needs the whole application.
-        from ops.verify.document import renew
+        from ops.verify import document
 
-        return renew(arguments)
+        if "--breaking-report" in arguments:
+            return document.breaking_report()
+        return (document.renew if "--write" in arguments else document.release)(arguments)
     from ops.verify.replay import recordings, replay
 
     code = 0 if arguments else _everywhere(["-m", "contract"])

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from frontend_contract.document import breaking_changes, read_snapshot
+from frontend_contract.breaking import breaking_changes
+from frontend_contract.document import read_snapshot
 from ops.verify.document import served_document
 
 pytestmark = pytest.mark.contract
