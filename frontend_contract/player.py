@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import re
@@ -32,8 +33,10 @@ Part = TypeVar("Part", bound=msgspec.Struct)
 
 DEFAULT_SESSION_COOKIE: Final = "stoa_session"
 # The back office signs its own tokens; an admin's account has one like everybody else's.
-OPERATOR: Final = "admin"
+OPERATOR: Final = "operator"
+RECORDED_OPERATOR: Final = "admin"
 ADMIN_ACCOUNT: Final = "admin_token"
+ROLE_S_TOKEN: Final = "Bearer <token>"
 SESSION_COOKIES: Final = "<session cookies>"
 XSRF_VALUE: Final = "<XSRF cookie value>"
 SIGNATURE: Final = "<computed>"
@@ -96,16 +99,27 @@ class Player:
         """Prepare the state, send what goes before and the request itself, compare."""
         if not self._can_run(record.env):
             return Outcome(record, not_run=f"needs a server with {', '.join(sorted(record.env))}")
-        if self._stage is not None:
-            await self._stage.prepare(record)
-        self._cookies.clear()
-        for earlier in record.pre:
-            await self._send_earlier(earlier, record.clock)
         try:
-            answer = await self._ask(record)
+            _, answer = await self.ask(record)
         except httpx.TransportError as reason:
             return Outcome(record, [f"no answer: {reason!r}"])
         return self._compare(record, answer)
+
+    async def ask(self, record: Record) -> tuple[list[int], Answer]:
+        """The statuses of what goes before, and the answer itself, from the record's own state.
+
+        Raises httpx.TransportError when nobody answers.
+        """
+        if self._stage is not None:
+            await self._stage.prepare(record)
+        self._cookies.clear()
+        captured: dict[str, Any] = {}
+        statuses = [
+            await self._send_earlier(_filled(earlier, captured), record.clock, captured)
+            for earlier in record.pre
+        ]
+        named = msgspec.structs.replace(record, request=_filled(record.request, captured))
+        return statuses, await self._ask(named)
 
     async def play_story(self, scenario: Scenario) -> list[Outcome]:
         """The steps of a story, one after the other; a later one needs what earlier ones gave."""
@@ -155,20 +169,27 @@ class Player:
     def _can_run(self, env: Mapping[str, str]) -> bool:
         return not needs_a_setting_that_is_none(env) and settings_of(env) == self._settings
 
-    async def _send_earlier(self, earlier: Earlier, clock: str) -> None:
-        headers = dict(_JSON)
+    async def _send_earlier(self, earlier: Earlier, clock: str, captured: dict[str, Any]) -> int:
+        headers = {**_JSON, **self._filled_headers(earlier.headers)}
         if earlier.role is not None:
             headers["Authorization"] = f"Bearer {self._token(earlier.role, clock)}"
         body = None if earlier.json is msgspec.UNSET else earlier.json
-        await self._client.request(earlier.method, earlier.path, headers=headers, json=body)
+        answer = await self._client.request(
+            earlier.method, earlier.path, headers=headers, json=body
+        )
+        body = answer.json() if earlier.capture and answer.is_success else None
+        for name, path in earlier.capture.items():
+            captured[name] = _found_at(body, path)
+        self._cookies.update(answer.cookies)
+        return answer.status_code
 
     def _token(self, role: str, clock: str) -> str:
-        if role != OPERATOR:
+        if role not in (OPERATOR, RECORDED_OPERATOR):
             return self._tokens["admin" if role == ADMIN_ACCOUNT else role]
         issued = int(moment_of(clock).timestamp())
         claims = {
             "iss": SECRETS["STOA_OPERATOR_JWT_ISSUER"],
-            "type": OPERATOR,
+            "type": "admin",
             "sub": "adm1",
             "iat": issued - 60,
             "exp": issued + 3600,
@@ -192,16 +213,23 @@ class Player:
         )
 
     def _headers(self, record: Record, content: Mapping[str, Any]) -> dict[str, str]:
-        # Spaces around a value are no part of it (RFC 9110, 5.5), and the client refuses them.
-        headers = {name: value.strip() for name, value in record.request.headers.items()}
-        for name, value in record.request.headers.items():
-            if value == SESSION_COOKIES:
-                headers[name] = "; ".join(f"{key}={text}" for key, text in self._cookies.items())
-            elif value == XSRF_VALUE:
-                headers[name] = unquote(self._cookies.get("XSRF-TOKEN", ""))
+        headers = self._filled_headers(record.request.headers)
+        for name, value in headers.items():
+            if value == ROLE_S_TOKEN:
+                headers[name] = f"Bearer {self._token(record.role, record.clock)}"
             elif value == SIGNATURE:
                 headers[name] = _signature(record, content.get("content", b""))
         return headers
+
+    def _filled_headers(self, recorded: Mapping[str, str]) -> dict[str, str]:
+        """With the cookies that earlier answers set."""
+        session = "; ".join(f"{name}={text}" for name, text in self._cookies.items())
+        known = {
+            SESSION_COOKIES: session,
+            XSRF_VALUE: unquote(self._cookies.get("XSRF-TOKEN", "")),
+        }
+        # Spaces around a value are no part of it (RFC 9110, 5.5), and the client refuses them.
+        return {name: known.get(value, value.strip()) for name, value in recorded.items()}
 
 
 def _signature(record: Record, body: bytes) -> str:
@@ -218,6 +246,8 @@ def _content(record: Record) -> dict[str, Any]:
     request = record.request
     if request.body_raw is not None:
         return {"content": request.body_raw.encode()}
+    if request.body_base64 is not None:
+        return {"content": base64.b64decode(request.body_base64)}
     if request.body is msgspec.UNSET:
         return {}
     kinds = [value for name, value in request.headers.items() if name.lower() == "content-type"]

@@ -15,19 +15,24 @@ OWN_EXCHANGES: Final = Path(__file__).with_name("exchanges")
 EXCHANGES_VARIABLE: Final = "STOA_EXCHANGES"
 FIXTURES: Final = "fixture-ids.json"
 TOO_MANY: Final = 429
+# When a record happens unless it says so.
+MOMENT: Final = "2026-01-15T12:00:00Z"
 
 
-class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What is sent. ``body`` goes as JSON unless the content type says form; ``body_raw`` as is."""
+class Request(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is sent. ``body`` goes as JSON unless the content type says form; ``body_raw`` as is,
+    ``body_base64`` as the bytes that it encodes.
+    """
 
     method: str
     path: str
     headers: dict[str, str] = {}
     body: Any = msgspec.UNSET
     body_raw: str | None = None
+    body_base64: str | None = None
 
 
-class Expected(msgspec.Struct, frozen=True, kw_only=True):
+class Expected(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What must come back. ``set-cookie`` is a list like ``name [path=/; httponly]``."""
 
     status: int
@@ -35,13 +40,18 @@ class Expected(msgspec.Struct, frozen=True, kw_only=True):
     body: Any = None
 
 
-class Earlier(msgspec.Struct, frozen=True, kw_only=True):
-    """A request that runs before the record's own, on the same state."""
+class Earlier(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A request that runs before the record's own, on the same state.
+
+    ``capture`` names what later requests say as ``{{name}}``, by its path in the answer.
+    """
 
     method: str
     path: str
     role: str | None = None
+    headers: dict[str, str] = {}
     json: Any = msgspec.UNSET
+    capture: dict[str, str] = {}
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +64,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     route: str
     role: str
-    clock: str
+    clock: str = MOMENT
     request: Request
     response: Expected
     note: str | None = None

@@ -14,12 +14,15 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import httpx
 
+from frontend_contract.document import read_snapshot
 from frontend_contract.player import DEFAULT_SESSION_COOKIE, Outcome, Player
+from frontend_contract.recording import read_drafts, recorded, rendered, routes_of
 from frontend_contract.records import (
     exchanges_folder,
     read_records,
@@ -31,8 +34,9 @@ from frontend_contract.serving import Commands, Group, ServerDown, groups, serve
 from frontend_contract.settings import needs_a_setting_that_is_none, settings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
+    from frontend_contract.recording import Draft
     from frontend_contract.records import Record, Scenario
 
 NO_SUCH_STATE: Final = "a database that is away must be taken away by hand"
@@ -75,22 +79,24 @@ class Replay:
             for area, record in group.records:
                 self.report.add(area, Outcome(record, not_run=str(down)))
 
+    async def record(self, files: Mapping[Path, list[Draft]]) -> dict[Path, list[Draft]]:
+        """The requests of each file with the server's answers. Raises CannotRecord."""
+        environment = Group(settings={}).environment
+        serving: AbstractAsyncContextManager[None] = nullcontext()
+        if self._asked.serve is not None:
+            serving = served(self._asked.serve, self._asked.base_url, environment)
+        async with serving, self._player({}) as player:
+            routes = routes_of(read_snapshot())
+            return {
+                path: await recorded(drafts, player, routes, anew=self._asked.anew)
+                for path, drafts in files.items()
+            }
+
     async def _play(self, group: Group, stories: list[Scenario]) -> None:
-        headers = {"Host": self._asked.host} if self._asked.host else {}
-        stage = Commands(self._asked.reset, self._asked.clock_file)
         settings = {
             name: value for name, value in group.settings.items() if name != "STOA_MAINTENANCE"
         }
-        async with httpx.AsyncClient(
-            base_url=self._asked.base_url, headers=headers, timeout=30.0
-        ) as client:
-            player = Player(
-                client,
-                stage=stage,
-                tokens=self._tokens,
-                session_cookie=self._asked.session_cookie,
-                settings=settings,
-            )
+        async with self._player(settings) as player:
             for area, record in group.records:
                 self.report.add(area, await player.play(record))
             for story in stories:
@@ -98,11 +104,27 @@ class Replay:
                     for outcome in await player.play_story(story):
                         self.report.add(STORIES, outcome)
 
+    @asynccontextmanager
+    async def _player(self, settings: Mapping[str, str]) -> AsyncIterator[Player]:
+        headers = {"Host": self._asked.host} if self._asked.host else {}
+        async with httpx.AsyncClient(
+            base_url=self._asked.base_url, headers=headers, timeout=30.0
+        ) as client:
+            yield Player(
+                client,
+                stage=Commands(self._asked.reset, self._asked.clock_file),
+                tokens=self._tokens,
+                session_cookie=self._asked.session_cookie,
+                settings=settings,
+            )
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; 1 when an answer differs."""
     asked = _parser().parse_args(arguments)
     folder = exchanges_folder(asked.exchanges)
+    if asked.record:
+        return _record(asked, folder)
     areas = {
         area: _wanted(records, asked.only, area) for area, records in read_records(folder).items()
     }
@@ -115,6 +137,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.report is not None:
         replay.report.write(asked.report)
     return 0 if replay.report.is_as_promised else 1
+
+
+def _record(asked: argparse.Namespace, folder: Path) -> int:
+    drafts = {path: read_drafts(path) for path in asked.record}
+    told = asyncio.run(Replay(asked, folder).record(drafts))
+    for path, records in told.items():
+        path.write_bytes(rendered(records))
+        print(f"{path}: {len(records)} records. Read the answers before you keep them.")
+    return 0
 
 
 def _wanted(records: list[Record], only: list[str], area: str) -> list[Record]:
@@ -140,6 +171,15 @@ def _parser() -> argparse.ArgumentParser:
         "repeatable",
     )
     add("--report", type=Path, help="also write the outcome as JSON into this file")
+    add(
+        "--record",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="instead, write the answers into these files of requests",
+    )
+    add("--anew", action="store_true", help="with --record: also where an answer is recorded")
     add("--clock-file", type=Path, help="the file that the server's STOA_CLOCK names")
     add("--reset", help="command that restores the rows, run before a record after a change")
     add("--serve", help="command that starts the server; its variables come from the records")

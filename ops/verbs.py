@@ -24,7 +24,7 @@ VERBS = {
     "run": ("ops.serve.run:run", "serve the demo market on http://127.0.0.1:${STOA_PORT:-8000}"),
     "test": ("ops.verify.tests:test", "all tests, or a part: make test T=tests/ops"),
     "e2e": ("ops.verify.tests:e2e", "journeys through the pages in a real browser"),
-    "contract": ("ops.verify.tests:contract", "the recorded exchanges against the running app"),
+    "contract": ("ops.verify.contract:contract", "the recorded exchanges against the running app"),
     "check": ("ops.verify.check:check", "static checks, audit, schema drift, then all tests"),
     "bench": (
         "ops.bench.run:bench",

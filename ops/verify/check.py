@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ops.home import CHECKOUT
 from ops.refusal import Refusal
 from ops.verify.audit import audit
-from ops.verify.tests import contract, test
+from ops.verify.contract import contract
+from ops.verify.tests import test
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,7 +1,8 @@
-"""Replaying recorded exchanges of the old shop: its rows imported, a server for each setting.
+"""Replaying exchanges on a private server: our own, and those recorded of an old shop.
 
-The folder is STOA_EXCHANGES; beside it lie the rows that the records start from. The rows are
-imported once and copied aside; one SQL script puts the copies back between records.
+Ours start from the demo market. The old shop's are in STOA_EXCHANGES; beside the folder lie the
+rows that they start from, to be imported. Either way the rows are copied aside, and one SQL script
+puts the copies back between records; a server is started for each group of settings.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from api.kit.clock import clock_from
 from api.kit.db import Database
 from frontend_contract import runner
+from frontend_contract.player import DEFAULT_SESSION_COOKIE
+from frontend_contract.records import MOMENT, OWN_EXCHANGES
 from frontend_contract.settings import RECORDED_SETTINGS
 from ops.data.laravel.importing import NewTenant, import_installation
 from ops.data.laravel.source import read_source
@@ -28,6 +31,7 @@ from ops.home import CHECKOUT, make_home
 from ops.refusal import Refusal
 from ops.serve.embedded import start
 from ops.serve.place import binaries
+from ops.verify import examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,9 +42,6 @@ BESIDE_CHECKOUT: Final = CHECKOUT.parent / "shared" / "contract" / "exchanges"
 ROWS: Final = "laravel-data.json"
 STORIES: Final = "scenarios"
 TENANT: Final = NewTenant(slug="recorded", name="Recorded", hosts=("dixis.test",))
-HOST: Final = "dixis.test"
-SESSION_COOKIE: Final = "dixis_session"
-MOMENT: Final = "2026-01-15T12:00:00Z"
 
 
 def recordings() -> Path | None:
@@ -52,7 +53,7 @@ def recordings() -> Path | None:
 
 
 def replay(folder: Path, arguments: list[str]) -> int:
-    """Replay the folder and the stories beside it; 1 when an answer differs.
+    """Replay a folder of recordings and the stories beside it; 1 when an answer differs.
 
     ``arguments`` go to the runner, for example ``--only cart``. Raises Refusal when the rows that
     the records start from are not beside them.
@@ -63,15 +64,59 @@ def replay(folder: Path, arguments: list[str]) -> int:
             f"{rows} is missing: without the rows that the records start from, nothing "
             "can be compared."
         )
-    with _stage(rows) as options:
+    with _stage(RecordedShop(rows)) as options:
         stories = folder.parent / STORIES
         told = ["--scenarios", str(stories)] if stories.is_dir() else []
         return runner.main(["--exchanges", str(folder), *told, *options, *arguments])
 
 
+def replay_own(arguments: list[str]) -> int:
+    """Replay our own records, or record some (``--record FILE``); 1 when an answer differs."""
+    with _stage(OwnShop()) as options:
+        return runner.main(["--exchanges", str(OWN_EXCHANGES), *options, *arguments])
+
+
+class Shop(Protocol):
+    """A shop that records start from."""
+
+    slug: str
+    host: str
+    session_cookie: str
+
+    async def fill(self, database: Database, owner_url: str) -> None:
+        """Store it in an empty installation."""
+
+
+class RecordedShop:
+    """The old shop, imported from its rows."""
+
+    slug = TENANT.slug
+    host = "dixis.test"
+    session_cookie = "dixis_session"
+
+    def __init__(self, rows: Path) -> None:
+        self._rows = rows
+
+    async def fill(self, database: Database, owner_url: str) -> None:
+        source = await read_source(str(self._rows))
+        moment = clock_from(MOMENT).now()
+        await import_installation(database, owner_url, source, TENANT, moment)
+
+
+class OwnShop:
+    """The demo shop that our own records are of."""
+
+    slug = examples.SHOP
+    host = examples.HOST
+    session_cookie = DEFAULT_SESSION_COOKIE
+
+    async def fill(self, database: Database, owner_url: str) -> None:
+        await examples.store_examples(database, owner_url)
+
+
 @contextmanager
-def _stage(rows: Path) -> Iterator[list[str]]:
-    """A private database with the rows, and the runner's options to serve and to restore it."""
+def _stage(shop: Shop) -> Iterator[list[str]]:
+    """A private database with the shop, and the runner's options to serve and to restore it."""
     with tempfile.TemporaryDirectory(prefix="stoa-replay-") as folder:
         # The database server runs as another user when this runs as root.
         Path(folder).chmod(0o711)
@@ -79,38 +124,37 @@ def _stage(rows: Path) -> Iterator[list[str]]:
         clock = Path(folder) / "clock"
         clock.write_text(MOMENT)
         with start(home, durable=False) as server:
-            app, owner = asyncio.run(_fill(server.admin_url, home, rows))
+            app, owner = asyncio.run(_fill(server.admin_url, home, shop))
             script = Path(folder) / "reset.sql"
-            script.write_text(asyncio.run(keep_pristine(owner, TENANT.slug)))
+            script.write_text(asyncio.run(keep_pristine(owner, shop.slug)))
             psql = binaries(server.place) / "psql"
             os.environ.update(
                 RECORDED_SETTINGS,
                 STOA_APP_DATABASE_URL=app,
                 STOA_HOME=str(home),
                 STOA_CLOCK=str(clock),
-                STOA_DEFAULT_TENANT=TENANT.slug,
-                STOA_SESSION_COOKIE=SESSION_COOKIE,
+                STOA_DEFAULT_TENANT=shop.slug,
+                STOA_SESSION_COOKIE=shop.session_cookie,
                 STOA_ENV="local",
             )
             port = _free_port()
             serve = [sys.executable, "-c", "from ops.cli import main; main()", "serve"]
             reset = [str(psql), "-qX", "-v", "ON_ERROR_STOP=1", "-f", str(script), owner]
             yield [
-                *("--base-url", f"http://127.0.0.1:{port}", "--host", HOST),
+                *("--base-url", f"http://127.0.0.1:{port}", "--host", shop.host),
                 *("--serve", shlex.join([*serve, "--port", str(port)])),
                 *("--reset", shlex.join(reset), "--clock-file", str(clock)),
-                *("--session-cookie", SESSION_COOKIE),
+                *("--session-cookie", shop.session_cookie),
             ]
 
 
-async def _fill(admin_url: str, home: Path, rows: Path) -> tuple[str, str]:
-    """Roles, schema and the imported rows; the application's address and the owner's."""
+async def _fill(admin_url: str, home: Path, shop: Shop) -> tuple[str, str]:
+    """Roles, schema and the shop's rows; the application's address and the owner's."""
     prepared = await prepare(admin_url, home, None, demo=False, say=lambda sentence: None)
-    database = await Database.open(prepared.app, pool_size=2)
+    # Numbers that are drawn in blocks would skip in the records.
+    database = await Database.open(prepared.app, pool_size=2, id_block=1)
     try:
-        source = await read_source(str(rows))
-        moment = clock_from(MOMENT).now()
-        await import_installation(database, prepared.owner, source, TENANT, moment)
+        await shop.fill(database, prepared.owner)
     finally:
         await database.close()
     return prepared.app, prepared.owner

@@ -19,7 +19,7 @@ def test(arguments: list[str]) -> int:
     """All tests, or the paths and pytest options given; on the embedded server, then on
     STOA_TEST_DATABASE_URL as well when that is set.
     """
-    return _everywhere([*_spread(arguments), *arguments])
+    return everywhere([*_spread(arguments), *arguments])
 
 
 def e2e(arguments: list[str]) -> int:
@@ -27,29 +27,7 @@ def e2e(arguments: list[str]) -> int:
     if not (CHECKOUT / JOURNEYS).is_dir():
         raise Refusal(f"There is no folder {JOURNEYS} with journeys here.")
     named = any(argument.startswith(JOURNEYS) for argument in arguments)
-    return _everywhere([*_spread(arguments), *arguments, *([] if named else [JOURNEYS])])
-
-
-def contract(arguments: list[str]) -> int:
-    """The document and our own records, then the old shop's where they are; other arguments go to
-    the replay alone (``--only cart``). ``--write`` renews the document's snapshot and types,
-    ``--release`` keeps this version's, ``--breaking-report`` compares with the last one kept.
-    """
-    if not {"--write", "--release", "--breaking-report"}.isdisjoint(arguments):
-        # Loaded only here: it needs the whole application.
-        from ops.verify import document
-
-        if "--breaking-report" in arguments:
-            return document.breaking_report()
-        return (document.renew if "--write" in arguments else document.release)(arguments)
-    from ops.verify.replay import recordings, replay
-
-    code = 0 if arguments else _everywhere(["-m", "contract"])
-    folder = recordings()
-    if folder is None:
-        print("No recorded exchanges: STOA_EXCHANGES names their folder.", flush=True)
-        return code
-    return replay(folder, arguments) or code
+    return everywhere([*_spread(arguments), *arguments, *([] if named else [JOURNEYS])])
 
 
 def _shows_pages(options: list[str]) -> bool:
@@ -66,7 +44,8 @@ def _spread(arguments: list[str]) -> list[str]:
     return ["--numprocesses", str(min(os.cpu_count() or 1, 8)), "--dist", "loadfile"]
 
 
-def _everywhere(options: list[str]) -> int:
+def everywhere(options: list[str]) -> int:
+    """Run pytest on the embedded server, then on STOA_TEST_DATABASE_URL when that is set."""
     environment = dict(os.environ)
     if _shows_pages(options):
         environment["STOA_CHROMIUM"] = str(browser())
