@@ -586,6 +586,23 @@ export interface JudgedReviews {
   next_cursor: string | null;
 }
 
+export interface Label {
+  billable_weight_kg?: number | null;
+  carrier_code: string;
+  estimated_delivery_days?: number | null;
+  label_url: string;
+  provider: "internal" | "acs";
+  shipping_cost_eur?: number | null;
+  status: "labeled";
+  tracking_code: string;
+  zone_code?: string | null;
+}
+
+export interface LabelAnswer {
+  data: Label;
+  success: boolean;
+}
+
 export interface LatestNotifications {
   notifications: Array<Notification>;
   success?: boolean;
@@ -604,6 +621,21 @@ export interface Line {
   unit_price: string;
 }
 
+export interface LineWithProduct {
+  created_at: string;
+  id: number;
+  order_id: number;
+  producer_id: number;
+  product: OwnProduct;
+  product_id: number | null;
+  product_name: string;
+  product_unit: string | null;
+  quantity: number;
+  total_price: string;
+  unit_price: string;
+  updated_at: string;
+}
+
 export interface ListedLine {
   created_at: string;
   id: number;
@@ -611,6 +643,21 @@ export interface ListedLine {
   quantity: number;
   subtotal: string;
   updated_at: string;
+}
+
+export interface ListedMove {
+  before: string | null;
+  changed_at: string;
+  note: string | null;
+  producer: Mover | null;
+  status: string;
+}
+
+export interface ListedOrders {
+  meta: back_office_schemas_PageMeta;
+  orders: Array<SoldOrder>;
+  stats: { [key: string]: number };
+  success: boolean;
 }
 
 export interface ListedProducer {
@@ -723,6 +770,15 @@ export interface Move {
   status: string;
 }
 
+export interface Mover {
+  id: number;
+  name: string;
+}
+
+export interface Moves {
+  data: Array<ListedMove>;
+}
+
 export interface NotFound {
   error?: string;
   message?: string;
@@ -761,7 +817,7 @@ export interface OfferedProduct {
 
 export interface OpenedSoldOrder {
   billing_address: { [key: string]: unknown } | null;
-  channel: string;
+  channel: string | null;
   checkout_session_id: number | null;
   cod_fee: string;
   commission: { [key: string]: unknown } | null;
@@ -791,7 +847,7 @@ export interface OpenedSoldOrder {
   tax_amount: string;
   total: string;
   total_amount: string;
-  total_cents: number;
+  total_cents: number | null;
   updated_at: string;
   user: Customer | null;
   user_id: number | null;
@@ -828,6 +884,63 @@ export interface Order {
   total_amount: string;
 }
 
+export interface OrderChanged {
+  message: string;
+  order: OrderWithLines;
+}
+
+export interface OrderWithLines {
+  billing_address: { [key: string]: unknown } | null;
+  channel: string | null;
+  checkout_session_id: number | null;
+  cod_fee: string;
+  created_at: string;
+  currency: string;
+  id: number;
+  is_child_order: boolean;
+  notes: string | null;
+  order_items: Array<LineWithProduct>;
+  payment_intent_id: string | null;
+  payment_method: string | null;
+  payment_provider: string | null;
+  payment_reference: string | null;
+  payment_status: string;
+  public_token: string;
+  refund_id: string | null;
+  refunded_amount_cents: number | null;
+  refunded_at: string | null;
+  shipping_address: { [key: string]: unknown } | null;
+  shipping_amount: string;
+  shipping_cost: string;
+  shipping_method: string | null;
+  status: string;
+  stripe_transfer_id: string | null;
+  stripe_transfer_status: string | null;
+  subtotal: string;
+  tax_amount: string;
+  total: string;
+  total_amount: string;
+  total_cents: number | null;
+  updated_at: string;
+  user: Customer | null;
+  user_id: number | null;
+}
+
+export interface Overview {
+  low: number;
+  low_from: number;
+  on_sale: number;
+  products: number;
+  rejected: number;
+  running_out: Array<RunningOut>;
+  sold_out: number;
+  waiting: number;
+}
+
+export interface OverviewAnswer {
+  data: Overview;
+}
+
 export interface OwnAccount {
   created_at: string;
   email: string;
@@ -842,7 +955,7 @@ export interface OwnAccount {
 }
 
 export interface OwnOrders {
-  meta: PageMeta;
+  meta: schemas_PageMeta;
   orders: Array<Order>;
 }
 
@@ -975,13 +1088,6 @@ export interface PageLink {
   label: string;
   page?: number | null;
   url: string | null;
-}
-
-export interface PageMeta {
-  current_page: number;
-  last_page: number;
-  per_page: number;
-  total: number;
 }
 
 export interface Pagination {
@@ -1152,6 +1258,11 @@ export interface ProducerDeleted {
   stripe_disconnect_ok: boolean;
   user_anonymized: boolean;
   user_id: number | null;
+}
+
+export interface ProducerRating {
+  average: number | null;
+  reviews: number;
 }
 
 export interface ProducerResource {
@@ -1357,6 +1468,10 @@ export interface Rates {
   status: string;
 }
 
+export interface RatingAnswer {
+  data: ProducerRating;
+}
+
 export interface RawUser {
   anonymized_at: string | null;
   created_at: string;
@@ -1434,6 +1549,15 @@ export interface ReviewsMeta {
   current_page: number;
   last_page: number;
   total: number;
+}
+
+export interface RunningOut {
+  id: number;
+  image_url: string | null;
+  name: string;
+  slug: string;
+  stock: number;
+  unit: string;
 }
 
 export interface SettledBusiness {
@@ -1544,7 +1668,7 @@ export interface SoldLine {
 
 export interface SoldOrder {
   billing_address: { [key: string]: unknown } | null;
-  channel: string;
+  channel: string | null;
   checkout_session_id: number | null;
   cod_fee: string;
   created_at: string;
@@ -1573,7 +1697,7 @@ export interface SoldOrder {
   tax_amount: string;
   total: string;
   total_amount: string;
-  total_cents: number;
+  total_cents: number | null;
   updated_at: string;
   user: Customer | null;
   user_id: number | null;
@@ -1585,10 +1709,38 @@ export interface SoldOrderAnswer {
   success: boolean;
 }
 
+export interface SoldOrderMoved {
+  email_sent: boolean;
+  message: string;
+  order: SoldOrder;
+  success: boolean;
+}
+
 export interface SoldOrders {
   meta: SoldCounts;
   orders: Array<SoldOrder>;
   success: boolean;
+}
+
+export interface Standing {
+  food_license_number: string | null;
+  id: number;
+  image_url: string | null;
+  is_active: boolean;
+  rejection_reason: string | null;
+  slug: string;
+  sources: { [key: string]: { [key: string]: string } } | null;
+  status: "pending" | "active" | "inactive";
+  steps: Array<Step>;
+}
+
+export interface StandingAnswer {
+  data: Standing | null;
+}
+
+export interface Step {
+  done: boolean;
+  name: string;
 }
 
 export interface StockSet {
@@ -1726,6 +1878,13 @@ export interface Zones {
   zones: { [key: string]: { [key: string]: unknown } };
 }
 
+export interface back_office_schemas_PageMeta {
+  current_page: number;
+  last_page: number;
+  per_page: number;
+  total: number;
+}
+
 export interface catalog_shapes_PublicProducer {
   id: number;
   location: string | null;
@@ -1750,6 +1909,13 @@ export interface producers_shapes_PublicProducer {
   total_active_products: number;
   updated_at: string;
   website: string | null;
+}
+
+export interface schemas_PageMeta {
+  current_page: number;
+  last_page: number;
+  per_page: number;
+  total: number;
 }
 
 export interface Operations {
@@ -2819,6 +2985,7 @@ export interface Operations {
       } | Array<unknown> | null | "";
       shipping_cost?: number | string | null | "";
       shipping_method: "HOME" | "PICKUP" | "COURIER";
+      user_id?: number | string | true | null | "";
     };
     answers: {
       201: PlacedOrder | PlacedSession;
@@ -2844,6 +3011,24 @@ export interface Operations {
       404: NotFound;
       413: Failure;
       419: Failure;
+      503: Failure;
+    };
+  };
+  ConfirmOrderPayment: {
+    method: "PATCH";
+    path: "/api/v1/admin/orders/{order}/payment/confirm";
+    pathParameters: {
+      order: number;
+    };
+    answers: {
+      200: OrderChanged;
+      400: Failure;
+      401: Unauthenticated;
+      403: Failure;
+      404: NotFound;
+      413: Failure;
+      419: Failure;
+      429: Failure;
       503: Failure;
     };
   };
@@ -3129,6 +3314,76 @@ export interface Operations {
       };
     };
   };
+  DeleteOwnPicture: {
+    method: "DELETE";
+    path: "/api/stoa/v1/producer/picture";
+    answers: {
+      200: StandingAnswer;
+      400: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      401: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      403: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      404: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      413: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      419: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      503: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+    };
+  };
   DeleteOwnReview: {
     method: "DELETE";
     path: "/api/stoa/v1/account/reviews/{review}";
@@ -3323,6 +3578,22 @@ export interface Operations {
         title: string;
         type: string;
       };
+    };
+  };
+  DownloadLabel: {
+    method: "GET";
+    path: "/api/v1/shipping/labels/{order}/download";
+    pathParameters: {
+      order: number;
+    };
+    answers: {
+      200: string;
+      400: Failure;
+      401: Unauthenticated;
+      403: Failure;
+      404: NotFound;
+      429: Failure;
+      503: Failure;
     };
   };
   EditOwnReview: {
@@ -3590,6 +3861,21 @@ export interface Operations {
       };
     };
   };
+  ExportSoldOrders: {
+    method: "GET";
+    path: "/api/v1/producer/orders/export";
+    answers: {
+      200: unknown;
+      400: Failure;
+      401: Unauthenticated;
+      403: {
+        message: "User is not associated with a producer";
+      };
+      404: NotFound;
+      429: Failure;
+      503: Failure;
+    };
+  };
   ForgotPassword: {
     method: "POST";
     path: "/api/v1/auth/password/forgot";
@@ -3742,6 +4028,29 @@ export interface Operations {
         title: string;
         type: string;
       };
+    };
+  };
+  ListAllOrders: {
+    method: "GET";
+    path: "/api/v1/admin/orders";
+    queryParameters: {
+      status?: "pending" | "confirmed" | "processing" | "shipped" | "delivered" | "cancelled" | (string & {});
+      q?: string;
+      from_date?: string;
+      to_date?: string;
+      page?: number | string;
+      per_page?: number | string;
+      sort?: "created_at" | "-created_at" | (string & {});
+    };
+    answers: {
+      200: ListedOrders;
+      400: Failure;
+      401: Unauthenticated;
+      403: Failure;
+      404: NotFound;
+      422: Invalid;
+      429: Failure;
+      503: Failure;
     };
   };
   ListAllProducers: {
@@ -3956,6 +4265,70 @@ export interface Operations {
       422: Invalid;
       429: Failure;
       503: Failure;
+    };
+  };
+  ListMoves: {
+    method: "GET";
+    path: "/api/stoa/v1/orders/{id}/moves";
+    pathParameters: {
+      id: number;
+    };
+    answers: {
+      200: Moves;
+      400: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      401: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      403: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      404: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      429: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      503: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
     };
   };
   ListNotifications: {
@@ -4257,6 +4630,52 @@ export interface Operations {
       503: Failure;
     };
   };
+  ListShownProductImages: {
+    method: "GET";
+    path: "/api/stoa/v1/public/products/{product}/images";
+    pathParameters: {
+      product: number;
+    };
+    answers: {
+      200: ImageList;
+      400: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      404: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      429: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      503: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+    };
+  };
   ListSignIns: {
     method: "GET";
     path: "/api/stoa/v1/sign-ins";
@@ -4432,6 +4851,24 @@ export interface Operations {
       503: Failure;
     };
   };
+  MakeLabel: {
+    method: "POST";
+    path: "/api/v1/shipping/labels/{order}";
+    pathParameters: {
+      order: number;
+    };
+    answers: {
+      200: LabelAnswer;
+      400: Failure;
+      401: Unauthenticated;
+      403: Failure;
+      404: NotFound;
+      413: Failure;
+      422: Failure;
+      429: Failure;
+      503: Failure;
+    };
+  };
   MarkAllNotificationsRead: {
     method: "PATCH";
     path: "/api/v1/notifications/read-all";
@@ -4513,6 +4950,81 @@ export interface Operations {
       503: Failure;
     };
   };
+  MoveOrder: {
+    method: "PATCH";
+    path: "/api/v1/admin/orders/{order}/status";
+    pathParameters: {
+      order: number;
+    };
+    body: {
+      force?: true | false | 0 | 1 | "0" | "1" | null | "";
+      note?: string | null | "";
+      status: "pending" | "confirmed" | "processing" | "shipped" | "delivered" | "cancelled";
+    };
+    answers: {
+      200: OrderChanged;
+      400: Failure;
+      401: Unauthenticated;
+      403: Failure;
+      404: NotFound;
+      409: Failure;
+      413: Failure;
+      419: Failure;
+      422: Invalid;
+      429: Failure;
+      503: Failure;
+    };
+  };
+  MoveSoldOrder: {
+    method: "PATCH";
+    path: "/api/v1/producer/orders/{id}/status";
+    pathParameters: {
+      id: number;
+    };
+    body: {
+      status: "processing" | "shipped" | "delivered";
+    };
+    answers: {
+      200: SoldOrderMoved;
+      400: Failure;
+      401: Unauthenticated;
+      403: {
+        message: "User is not associated with a producer";
+        success: false;
+      };
+      404: NotFound;
+      413: Failure;
+      419: Failure;
+      422: Invalid;
+      429: Failure;
+      503: Failure;
+    };
+  };
+  MoveSoldOrderByPost: {
+    method: "POST";
+    path: "/api/v1/producer/orders/{id}/status";
+    pathParameters: {
+      id: number;
+    };
+    body: {
+      status: "processing" | "shipped" | "delivered";
+    };
+    answers: {
+      200: SoldOrderMoved;
+      400: Failure;
+      401: Unauthenticated;
+      403: {
+        message: "User is not associated with a producer";
+        success: false;
+      };
+      404: NotFound;
+      413: Failure;
+      419: Failure;
+      422: Invalid;
+      429: Failure;
+      503: Failure;
+    };
+  };
   PlaceOrder: {
     method: "POST";
     path: "/api/v1/orders";
@@ -4542,6 +5054,7 @@ export interface Operations {
       } | Array<unknown> | null | "";
       shipping_cost?: number | string | null | "";
       shipping_method: "HOME" | "PICKUP" | "COURIER";
+      user_id?: number | string | true | null | "";
     };
     answers: {
       201: PlacedOrder | PlacedSession;
@@ -4670,6 +5183,7 @@ export interface Operations {
       } | Array<unknown> | null | "";
       shipping_cost?: number | string | null | "";
       shipping_method: "HOME" | "PICKUP" | "COURIER";
+      user_id?: number | string | true | null | "";
     };
     answers: {
       201: PlacedOrder | PlacedSession;
@@ -5272,6 +5786,110 @@ export interface Operations {
       503: Failure;
     };
   };
+  ShowOwnShelf: {
+    method: "GET";
+    path: "/api/stoa/v1/producer/overview";
+    answers: {
+      200: OverviewAnswer;
+      400: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      401: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      403: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      404: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      503: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+    };
+  };
+  ShowOwnStanding: {
+    method: "GET";
+    path: "/api/stoa/v1/producer/standing";
+    answers: {
+      200: StandingAnswer;
+      400: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      401: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      403: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      404: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      503: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+    };
+  };
   ShowPaymentConfig: {
     method: "GET";
     path: "/api/v1/public/payments/config";
@@ -5294,6 +5912,52 @@ export interface Operations {
       404: NotFound;
       429: Failure;
       503: Failure;
+    };
+  };
+  ShowProducerRating: {
+    method: "GET";
+    path: "/api/stoa/v1/producers/{producer}/rating";
+    pathParameters: {
+      producer: number;
+    };
+    answers: {
+      200: RatingAnswer;
+      400: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      404: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      429: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      503: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
     };
   };
   ShowProduct: {
@@ -5701,6 +6365,85 @@ export interface Operations {
       419: Failure;
       429: Failure;
       503: Failure;
+    };
+  };
+  UploadOwnPicture: {
+    method: "POST";
+    path: "/api/stoa/v1/producer/picture";
+    answers: {
+      201: StandingAnswer;
+      400: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      401: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      403: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      404: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      413: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      419: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      429: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      503: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
     };
   };
   UploadProductImage: {
