@@ -23,6 +23,7 @@ from frontend_contract import runner
 from frontend_contract.player import DEFAULT_SESSION_COOKIE
 from frontend_contract.records import MOMENT, OWN_EXCHANGES
 from frontend_contract.settings import RECORDED_SETTINGS
+from ops.data import examples
 from ops.data.laravel.importing import NewTenant, import_installation
 from ops.data.laravel.source import read_source
 from ops.data.prepare import prepare
@@ -31,7 +32,6 @@ from ops.home import CHECKOUT, make_home
 from ops.refusal import Refusal
 from ops.serve.embedded import start
 from ops.serve.place import binaries
-from ops.verify import examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,8 +18,8 @@ from api.settings import Settings
 from frontend_contract.player import Player
 from frontend_contract.records import MOMENT
 from frontend_contract.settings import RECORDED_SETTINGS
+from ops.data.examples import HOST, SHOP, read_fixtures, store_examples
 from ops.data.pristine import keep_pristine
-from ops.verify.examples import HOST, SHOP, read_fixtures, store_examples
 from tests.support.application import FILES, started
 from tests.support.database import copied_database
 

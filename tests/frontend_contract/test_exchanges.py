@@ -11,7 +11,7 @@ from frontend_contract.document import read_snapshot
 from frontend_contract.player import Player
 from frontend_contract.recording import read_drafts, rendered, route_of, routes_of
 from frontend_contract.records import MOMENT, Record
-from ops.verify.examples import read_fixtures
+from ops.data.examples import read_fixtures
 from tests.frontend_contract.own import AREAS, FILES, recorded
 
 if TYPE_CHECKING:
