@@ -292,6 +292,13 @@ export interface Changes {
   data: Array<ChangedLine>;
 }
 
+export interface CheckoutChoices {
+  bank_account: string;
+  payment_methods: Array<PaymentChoice>;
+  shipping_methods: Array<ShippingChoice>;
+  terms: Terms;
+}
+
 export interface CheckoutSession {
   cod_fee: string;
   created_at: string;
@@ -1111,6 +1118,11 @@ export interface ParcelShown {
   zone: string | null;
 }
 
+export interface PaymentChoice {
+  fee: Money;
+  method: "COD" | "BANK_TRANSFER";
+}
+
 export interface PaymentConfig {
   card_enabled: boolean;
   cod_enabled: boolean;
@@ -1601,6 +1613,11 @@ export interface ShippingAddress {
   source: "saved_address" | "last_order" | null;
 }
 
+export interface ShippingChoice {
+  discount: Money;
+  method: "HOME" | "LOCKER";
+}
+
 export interface ShippingLine {
   free_shipping_applied: boolean;
   producer_id: number;
@@ -1781,6 +1798,11 @@ export interface Summary {
 
 export interface SummaryAnswer {
   data: Summary;
+}
+
+export interface Terms {
+  required: boolean;
+  version: string;
 }
 
 export interface Toggled {
@@ -2968,10 +2990,12 @@ export interface Operations {
         product_id: number | string | true;
         quantity: number | string | true;
       } };
+      locker_id?: string;
       notes?: string | null | "";
       payment_method?: "COD" | "CARD" | "BANK_TRANSFER" | null | "";
       quoted_at?: string | null | "";
       quoted_shipping?: number | string | null | "";
+      quoted_subtotal?: number | string | null | "";
       shipping_address?: {
         city?: string | null | "";
         country?: string | null | "";
@@ -2984,7 +3008,7 @@ export interface Operations {
         region?: string | null | "";
       } | Array<unknown> | null | "";
       shipping_cost?: number | string | null | "";
-      shipping_method: "HOME" | "PICKUP" | "COURIER";
+      shipping_method: "HOME" | "PICKUP" | "COURIER" | "LOCKER";
       user_id?: number | string | true | null | "";
     };
     answers: {
@@ -5037,10 +5061,12 @@ export interface Operations {
         product_id: number | string | true;
         quantity: number | string | true;
       } };
+      locker_id?: string;
       notes?: string | null | "";
       payment_method?: "COD" | "CARD" | "BANK_TRANSFER" | null | "";
       quoted_at?: string | null | "";
       quoted_shipping?: number | string | null | "";
+      quoted_subtotal?: number | string | null | "";
       shipping_address?: {
         city?: string | null | "";
         country?: string | null | "";
@@ -5053,7 +5079,7 @@ export interface Operations {
         region?: string | null | "";
       } | Array<unknown> | null | "";
       shipping_cost?: number | string | null | "";
-      shipping_method: "HOME" | "PICKUP" | "COURIER";
+      shipping_method: "HOME" | "PICKUP" | "COURIER" | "LOCKER";
       user_id?: number | string | true | null | "";
     };
     answers: {
@@ -5166,10 +5192,12 @@ export interface Operations {
         product_id: number | string | true;
         quantity: number | string | true;
       } };
+      locker_id?: string;
       notes?: string | null | "";
       payment_method?: "COD" | "CARD" | "BANK_TRANSFER" | null | "";
       quoted_at?: string | null | "";
       quoted_shipping?: number | string | null | "";
+      quoted_subtotal?: number | string | null | "";
       shipping_address?: {
         city?: string | null | "";
         country?: string | null | "";
@@ -5182,7 +5210,7 @@ export interface Operations {
         region?: string | null | "";
       } | Array<unknown> | null | "";
       shipping_cost?: number | string | null | "";
-      shipping_method: "HOME" | "PICKUP" | "COURIER";
+      shipping_method: "HOME" | "PICKUP" | "COURIER" | "LOCKER";
       user_id?: number | string | true | null | "";
     };
     answers: {
@@ -5226,7 +5254,7 @@ export interface Operations {
         product_id: number | string | true;
         quantity: number | string | true;
       } };
-      method: "HOME" | "COURIER" | "PICKUP";
+      method: "HOME" | "COURIER" | "PICKUP" | "LOCKER";
       payment_method?: "COD" | "CARD";
       postal_code: string;
     };
@@ -5627,6 +5655,40 @@ export interface Operations {
       403: Failure;
       404: NotFound;
       503: Failure;
+    };
+  };
+  ShowCheckoutChoices: {
+    method: "GET";
+    path: "/api/stoa/v1/checkout";
+    answers: {
+      200: CheckoutChoices;
+      400: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      404: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      503: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
     };
   };
   ShowDeskProduct: {
