@@ -82,6 +82,8 @@ CONSUMER: Final = {
 }
 PRODUCER: Final = {
     "/account/notifications": 200,
+    "/producer/dashboard": 200,
+    "/producer/settings": 200,
     "/producer/products": 200,
     "/producer/products/create": 200,
     "/producer/products/{own_product}/edit": 200,
@@ -92,6 +94,8 @@ NO_PAGES: Final = {
     "/login": "leads to /auth/login",
     "/register": "leads to /auth/register",
     "/reset-password": "leads to /auth/reset-password",
+    "/producer": "leads to /producer/dashboard",
+    "/producer/onboarding": "leads to /producer/settings",
     "/account": "leads to /account/profile",
     "/terms": "leads to /legal/terms",
     "/privacy": "leads to /legal/privacy",

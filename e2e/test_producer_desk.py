@@ -28,8 +28,9 @@ async def test_a_producer_edits_an_own_product_and_a_guest_sees_it(
     paste = await market.product(PASTE)
     producer, guest = await visit(), await visit()
     await producer.sign_in("producer@example.com")
-    await expect(producer.page).to_have_url(re.compile("/producer/products$"))
+    await expect(producer.page).to_have_url(re.compile("/producer/dashboard$"))
 
+    await producer.go("/producer/products")
     await producer.click(f"edit-product-{paste['id']}")
     await expect(producer.at("title-input")).to_have_value(paste["name"])
     await producer.fill(price_input="7,35", stock_input="33")
@@ -95,6 +96,7 @@ async def test_a_producer_takes_a_product_off_sale_and_puts_it_back(
     soap = await market.product(SOAP)
     producer, guest = await visit(), await visit()
     await producer.sign_in("producer@example.com")
+    await producer.go("/producer/products")
     state = producer.at(f"product-status-{soap['id']}")
     shown = await state.inner_text()
 

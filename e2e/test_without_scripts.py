@@ -22,7 +22,7 @@ async def test_login_search_and_a_new_product_need_no_scripts(visit: Visit, mark
     await expect(producer.at("product-card")).to_have_count(1)
 
     await producer.sign_in("producer@example.com")
-    await producer.click("add-product-btn")
+    await producer.click("quick-action-add-product")
     await producer.fill(
         title_input="Λάδι χωρίς σκριπτ", price_input="6,40", stock_input="12", unit_select="500 ml"
     )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ROLES = ("consumer", "producer", "business")
 BUSINESS_TYPES = ("restaurant", "hotel", "deli", "catering", "other")
-_HOME_OF_ROLE = {"producer": "/producer/products"}
+_HOME_OF_ROLE = {"producer": "/producer/dashboard"}
 _REGISTER_FIELDS = (
     "name",
     "email",

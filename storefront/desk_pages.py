@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -20,6 +21,7 @@ STATUSES = ("all", "active", "inactive")
 ORDER_STATUSES = ("pending", "confirmed", "processing", "shipped", "delivered")
 # Sentences that a redirect may ask the next page to show.
 DONE = ("created", "updated", "deleted", "stocked", "toggled")
+DESK_PAGES = ("/producer/products", "/producer/dashboard")
 CATEGORIES = "/api/stoa/v1/categories"
 
 
@@ -44,7 +46,7 @@ async def _product_list(
         parameters["search"] = search
     if state in STATUSES:
         parameters["status"] = state
-    profile = needed(await visitor.client.get("/producer/me")).get("producer")
+    standing = needed(await visitor.client.get("/api/stoa/v1/producer/standing"))["data"]
     body = needed(await visitor.client.get("/producer/products", **parameters))
     return page(
         request,
@@ -55,15 +57,17 @@ async def _product_list(
         total=body["total"],
         current_page=body["current_page"],
         last_page=body["last_page"],
-        profile=profile,
+        standing=standing,
+        few_left=view.FEW_LEFT,
         statuses=STATUSES,
         chosen={"search": search, "status": state if state in STATUSES else "all"},
-        done=_done(request),
+        done=done_of(request),
         failure=failure,
     )
 
 
-def _done(request: StoaRequest) -> str:
+def done_of(request: StoaRequest) -> str:
+    """Which sentence a redirect asks the page to show; none for a word that is not ours."""
     done = request.query_params.get("done", "")
     return done if done in DONE else ""
 
@@ -127,7 +131,7 @@ async def _product_form(
         else [],
         cultivations=view.CULTIVATIONS,
         allergens=view.ALLERGENS,
-        done=_done(request),
+        done=done_of(request),
     )
 
 
@@ -189,7 +193,7 @@ async def set_stock(request: StoaRequest, product_id: FromPath[int]) -> Response
         failure = language_of(request).say("desk.stock_wrong")
         return await _product_list(request, visitor, status=422, failure=failure)
     needed(answer)
-    return _back("stocked", visitor, product_id)
+    return _back("stocked", visitor, product_id, form.get("back", ""))
 
 
 @post(
@@ -200,8 +204,9 @@ async def set_stock(request: StoaRequest, product_id: FromPath[int]) -> Response
 async def toggle(request: StoaRequest, product_id: FromPath[int]) -> Response[str]:
     """Puts a product on sale or takes it off."""
     visitor = await meet(request)
+    form = await form_of(request)
     needed(await visitor.client.send("PATCH", f"/producer/products/{product_id}/toggle"))
-    return _back("toggled", visitor, product_id)
+    return _back("toggled", visitor, product_id, form.get("back", ""))
 
 
 @post(
@@ -216,13 +221,26 @@ async def delete(request: StoaRequest, product_id: FromPath[int]) -> Response[st
     return _back("deleted", visitor)
 
 
-def _back(done: str, visitor: Visitor, product_id: int | None = None) -> Response[str]:
-    """To the desk, or for an admin without one to the product; ``done`` says what happened."""
+def _back(
+    done: str, visitor: Visitor, product_id: int | None = None, came_from: str = ""
+) -> Response[str]:
+    """To the desk, or for an admin without one to the product; ``done`` says what happened.
+
+    ``came_from`` is the page of the desk that held the form, its search and page number too.
+    """
     if visitor.has_desk:
-        return go_to(f"/producer/products?done={done}")
+        return go_to(_with_word(came_from, done))
     if product_id is None:
         return go_to("/products")
     return go_to(f"/producer/products/{product_id}/edit?done={done}")
+
+
+def _with_word(came_from: str, done: str) -> str:
+    """The page of the desk that one came from, with the sentence to show there."""
+    path, _, query = came_from.partition("?")
+    kept = [pair for pair in parse_qsl(query) if pair[0] != "done"]
+    place = path if path in DESK_PAGES else DESK_PAGES[0]
+    return f"{place}?{urlencode([*kept, ('done', done)])}"
 
 
 @get("/producer/orders", opt=route("order", "list_sold"), include_in_schema=False)

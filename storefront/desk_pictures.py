@@ -70,7 +70,7 @@ async def upload(request: StoaRequest, product_id: FromPath[int]) -> Response[st
         if answer.status not in (201, 422, 429):
             needed(answer)
         if not answer.ok:
-            failures.append(f"{file.filename}: {_reason(request, answer.body)}")
+            failures.append(f"{file.filename}: {picture_refusal(request, answer.body)}")
     if failures:
         return await _pictures_page(request, visitor, product_id, failures=failures)
     return go_to(f"/producer/products/{product_id}/pictures?done=pictures_added")
@@ -112,7 +112,7 @@ def moved(order: list[int], image_id: int, by: int) -> list[int]:
     return [*others[:target], image_id, *others[target:]]
 
 
-def _reason(request: StoaRequest, body: Any) -> str:
+def picture_refusal(request: StoaRequest, body: Any) -> str:
     """Why a picture was not kept, in the visitor's language."""
     language = language_of(request)
     code = str(body.get("code", "")) if isinstance(body, dict) else ""

@@ -20,6 +20,11 @@ _PATTERNS = tuple(
     for pattern, key in (
         (r"field is required( when .*)?\.$|must be assigned", "error.required"),
         (r"has already been taken\.$", "error.taken"),
+        # The producer's profile is answered in Greek, whatever the shop's language (contract).
+        (r"είναι ήδη καταχωρημένο|χρησιμοποιείται ήδη", "error.taken"),
+        (r"^Το ΑΦΜ πρέπει", "error.tax_id"),
+        (r"^Μη έγκυρη μορφή IBAN", "error.iban"),
+        (r"^Μη έγκυρη διεύθυνση email", "error.email"),
         (r"confirmation does not match\.$", "error.confirmed"),
         (r"must be a valid email address\.$", "error.email"),
         (r"must be at least (?P<limit>\d+) characters\.$", "error.shortest"),

@@ -48,7 +48,7 @@ async def test_the_login_opens_a_session_and_the_logout_ends_it(
     answer = await browser.post(
         "/auth/login", form_at="/auth/login", email="PRODUCER@example.com", password="password"
     )
-    assert (answer.status_code, answer.headers["location"]) == (303, "/producer/products")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/producer/dashboard")
     assert answer.cookies["stoa_session"] not in ("", before)
     page = await browser.read("/producer/products")
     assert "Petra Producer" in page.text
@@ -108,9 +108,9 @@ async def test_a_producer_registers_and_waits_for_approval(
     assert page.with_test_id("register-role-producer")[0].get("checked") == ""
     fields["password_confirmation"] = fields["password"]
     answer = await browser.post("/auth/register", form_at="/auth/register", **fields)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/producer/products")
-    page = await browser.read("/producer/products")
-    assert page.with_test_id("not-approved-notice")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/producer/dashboard")
+    for desk in ("/producer/dashboard", "/producer/products"):
+        assert (await browser.read(desk)).with_test_id("not-approved-notice")
 
 
 async def test_a_producer_creates_changes_and_deletes_an_own_product(

@@ -55,6 +55,8 @@ STATUSES: dict[str, dict[str | None, int]] = {
     "/auth/login": {**dict.fromkeys(ROLES, 303), None: 200},
     "/auth/register": {**dict.fromkeys(ROLES, 303), None: 200},
     "/account/orders": SIGNED_IN,
+    "/producer/dashboard": DESK,
+    "/producer/settings": DESK,
     "/producer/products": DESK,
     "/producer/orders": DESK,
     "/producer/products/create": {
@@ -196,6 +198,8 @@ async def test_a_guest_is_led_to_the_login_and_back(
     ("person", "path", "sentence"),
     [
         ("consumer", "/producer/products", "no producer profile"),
+        ("newcomer", "/producer/dashboard", "no producer profile"),
+        ("business", "/producer/settings", "no producer profile"),
         ("newcomer", "/producer/orders", "no producer profile"),
         ("pending_producer", "/producer/products/create", "not active yet"),
         ("producer", f"/producer/products/{CHEESE}/edit", "belongs to another producer"),

@@ -807,6 +807,13 @@ PAGES: Final[dict[str, Recipe]] = {
         path={"token": "00000000-0000-4000-8000-000000000001"},
         places=(_path("token", "token", 404),),
     ),
+    "GET /producer": Recipe(person="producer", status=307),
+    "GET /producer/dashboard": Recipe(person="producer"),
+    "GET /producer/onboarding": Recipe(person="producer", status=307),
+    "GET /producer/settings": Recipe(person="producer"),
+    "POST /producer/settings": Recipe(person="producer", status=303, body={"name": "Olive Grove"}),
+    "POST /producer/settings/picture": Recipe(person="producer", status=303, file="image"),
+    "POST /producer/settings/picture/delete": Recipe(person="producer", status=303),
     "GET /producer/products": Recipe(person="producer"),
     "GET /producer/products/create": Recipe(person="producer"),
     "POST /producer/products/create": Recipe(
