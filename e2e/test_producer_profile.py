@@ -62,8 +62,9 @@ async def test_a_producer_completes_the_profile(visit: Visit, market: Market) ->
     await expect(left).to_have_count(1)
     await expect(producer.at("step-picture")).to_have_attribute("data-done", "no")
 
-    portrait = {"name": "press.png", "mimeType": "image/png", "buffer": picture(800, 600)}
-    await producer.at("portrait-input").set_input_files(portrait)
+    await producer.at("portrait-input").set_input_files(
+        {"name": "press.png", "mimeType": "image/png", "buffer": picture(800, 600)}
+    )
     await producer.click("portrait-submit")
     await expect(producer.at("profile-steps")).to_have_count(0)
     await expect(producer.page.locator(".portrait-frame img")).to_have_js_property(
