@@ -116,6 +116,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """STOA_ACS_CLIENT_ID: its number as a customer of ACS."""
     acs_client_secret: str | None = None
     """STOA_ACS_CLIENT_SECRET: the secret that goes with the number, where ACS gave one."""
+    stripe_webhook_secret: str | None = None
+    """STOA_STRIPE_WEBHOOK_SECRET: by which Stripe signs what it tells the server."""
+    ops_key: str | None = None
+    """STOA_OPS_KEY: opens the operator's look at the database in production (X-Ops-Key)."""
     test_login: bool = False
     """STOA_TEST_LOGIN: sign in by role without a password, for test suites; not in production."""
     email_verification_required: bool = False
@@ -227,6 +231,8 @@ def _read(environ: Mapping[str, str]) -> Settings:
         stripe_secret_key=text("STOA_STRIPE_SECRET_KEY"),
         stripe_public_key=text("STOA_STRIPE_PUBLIC_KEY"),
         **_courier(text, number),
+        stripe_webhook_secret=text("STOA_STRIPE_WEBHOOK_SECRET"),
+        ops_key=text("STOA_OPS_KEY"),
         test_login=_switch(environ, "STOA_TEST_LOGIN", default=False),
         email_verification_required=_switch(
             environ, "STOA_EMAIL_VERIFICATION_REQUIRED", default=False

@@ -183,11 +183,14 @@ def _added_methods(record: Record, answer: Answer) -> list[str]:
 
 
 def _own_machinery(record: Record, answer: Answer) -> list[str]:
-    """D23. ``/up`` is the health answer, our own document, 404 below ``/index.php``."""
+    """D23. ``/up`` is the health answer, our own document, 404 below ``/index.php``.
+
+    In maintenance it is 503 with its header where the record says so; ``/up`` goes on answering.
+    """
     path = record.request.path
     if path.startswith("/index.php"):
         return _status_among(answer, (404,))
-    if record.response.status == _BROKEN or record.is_maintenance:
+    if record.response.status == _BROKEN:
         return [*_status_among(answer, (_BROKEN,)), *_has_header(answer, "retry-after")]
     if record.response.status == 405:
         return equal_but(record, answer)

@@ -40,13 +40,16 @@ WITHOUT_COUNTERPART: Final = frozenset({"APP_DEBUG"})
 # A database that is away is made so from outside; no variable of a running server does it.
 NOT_A_SETTING: Final = frozenset({"DB_PORT"})
 
-# The secrets of the recording: they sign what records send.
+# The secrets of the recording: they sign what records send. In production a server wants one of its
+# own besides.
 SECRETS: Final[Mapping[str, str]] = {
     "STOA_OPERATOR_JWT_ISSUER": "dixis-auth",
     "STOA_OPERATOR_JWT_SECRET": "oracle-jwt-secret-0123456789abcdef0123456789abcdef",
     "STOA_OPS_KEY": "oracle-ops-key",
     "STOA_OPS_TOKEN": "oracle-ops-token",
     "STOA_STRIPE_CONNECT_WEBHOOK_SECRET": "whsec_connect_oracle",
+    "STOA_SECRET_KEY": "0123456789abcdef" * 4,
+    "STOA_STRIPE_PUBLIC_KEY": "pk_test_oracle",
     "STOA_STRIPE_SECRET_KEY": "sk_test_oracle",
     "STOA_STRIPE_WEBHOOK_SECRET": "whsec_oracle",
 }

@@ -49,6 +49,11 @@ async def health(request: StoaRequest) -> Response[Health]:
     database: Database = request.app.state.database
     settings: Settings = request.app.state.settings
     answers = await database.answers()
+    keys = {
+        "secret": settings.stripe_secret_key is not None,
+        "public": settings.stripe_public_key is not None,
+        "webhook": settings.stripe_webhook_secret is not None,
+    }
     payload = Health(
         status="ok" if answers else "unavailable",
         database="connected" if answers else "unreachable",
@@ -56,8 +61,8 @@ async def health(request: StoaRequest) -> Response[Health]:
             "cod": "enabled",
             "card": {
                 "flag": _flag(settings.card_enabled),
-                "stripe_configured": False,
-                "keys_present": {"secret": False, "public": False, "webhook": False},
+                "stripe_configured": settings.card_enabled and all(keys.values()),
+                "keys_present": keys,
             },
         },
         email={

@@ -17,6 +17,7 @@ DOMAINS: Final[dict[str, tuple[str, ...]]] = {
         "addresses",
         "one_time_secrets",
         "token_directory",
+        "operators",
     ),
     "pictures": ("pictures", "picture_uses"),
     "producers": ("producers",),
@@ -40,7 +41,7 @@ DOMAINS: Final[dict[str, tuple[str, ...]]] = {
         "shipments",
     ),
     "orders": ("purchases", "orders", "order_lines", "fulfilments", "order_events"),
-    "notifications": ("notifications", "order_notifications"),
+    "notifications": ("notifications", "order_notifications", "producer_digests"),
     "businesses": ("businesses",),
     KIT: (
         "id_counters",

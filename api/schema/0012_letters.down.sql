@@ -1,0 +1,4 @@
+-- phase: expand
+-- transaction: yes
+
+DROP TABLE operators, producer_digests;
