@@ -140,3 +140,20 @@ class TokenDirectory(Table, tablename="token_directory", db=ENGINE):
         "token_directory_pkey",
         "token_directory_tenant_id_fkey",
     )
+
+
+class Operators(TenantTable, tablename="operators", db=ENGINE):
+    """Key: (tenant_id, id)."""
+
+    tenant_id = UUID(default=None)
+    id = BigInt(primary_key=True, default=None)
+    external_key = Text(default=None)
+    phone = Text(default=None)
+    email = Text(null=True, default=None)
+    is_active = Boolean(default=None)
+
+    _constraints = (
+        "operators_pkey",
+        "operators_tenant_id_external_key_key",
+        "operators_tenant_id_fkey",
+    )
