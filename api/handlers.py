@@ -20,9 +20,10 @@ from api.catalog.routes import (
 )
 from api.identity.account.routes import AccountController
 from api.identity.addresses.routes import AddressController
+from api.identity.operators.routes import look_up_operator
 from api.identity.routes import AuthController, SessionController, UserController, login_by_role
 from api.identity.sign_ins.routes import SignInController
-from api.monitoring.routes import documentation, health, metrics
+from api.monitoring.routes import documentation, health, metrics, slow_queries
 from api.notifications.routes import NotificationController
 from api.orders.back_office.routes import AdminOrderController
 from api.orders.routes import OrderController, PublicOrderController, list_moves, reorder
@@ -63,6 +64,7 @@ HANDLERS = (
     *(AdminOrderController, AdminShippingController, LabelController, reorder, list_moves),
     *(payment_methods, payment_config, checkout_choices),
     *(health, metrics, documentation),
+    *(slow_queries, look_up_operator),
 )
 
 

@@ -1,16 +1,22 @@
-"""Health and metrics. Contract: /api/health, /api/healthz; Stoa's own: /healthz, /up, /metrics."""
+"""Health, metrics and what the database does.
+
+Contract: /api/health, /api/healthz, /api/ops/db/slow-queries; Stoa's own: /healthz, /up, /metrics.
+"""
 
 from __future__ import annotations
 
+from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from litestar import Response, get
 
 from api.kit.db import Database
+from api.kit.errors import Failure
 from api.laravel.openapi import document
 from api.laravel.request import StoaRequest
 from api.laravel.route import route
+from api.laravel.throttle import Throttle
 from api.laravel.values import wire_moment
 from api.settings import Settings
 
@@ -80,6 +86,45 @@ async def health(request: StoaRequest) -> Response[Health]:
         version=settings.health_version,
     )
     return Response(payload, status_code=200 if answers else 503)
+
+
+class SlowQueries(msgspec.Struct, frozen=True, kw_only=True):
+    """GET /api/ops/db/slow-queries; nothing is ever in ``top``."""
+
+    ok: bool = True
+    extension: str = "pg_stat_statements"
+    installed: bool = False
+    note: str = (
+        "Stoa reads no extension of PostgreSQL, and its role sees no statistics of others. Let "
+        "PostgreSQL log slow statements: log_min_duration_statement."
+    )
+    top: list[dict[str, Any]] = []
+
+
+class WrongKey(Failure):
+    """In production whoever asks shows the operator's key (contract)."""
+
+    status = 403
+    code = "forbidden"
+
+    def __init__(self) -> None:
+        super().__init__("Forbidden")
+
+
+@get(
+    "/api/ops/db/slow-queries",
+    operation_id="ListSlowQueries",
+    tags=["Monitoring"],
+    opt=route("slow_query", "view", throttle=Throttle(10), tenantless=True),
+)
+async def slow_queries(request: StoaRequest) -> SlowQueries:
+    """Says that no statistics are kept; the old shop read an extension here."""
+    settings: Settings = request.app.state.settings
+    shown, key = request.headers.get("x-ops-key", ""), settings.ops_key or ""
+    known = bool(key) and compare_digest(shown.encode(), key.encode())
+    if settings.environment == "production" and not known:
+        raise WrongKey
+    return SlowQueries()
 
 
 @get(

@@ -84,6 +84,55 @@ async def test_flags_show_what_is_switched_on(database_urls: Any, world: Any) ->
     assert body["version"] == "1.0"
 
 
+STRIPE_KEYS = {
+    "secret": "stripe_secret_key",
+    "public": "stripe_public_key",
+    "webhook": "stripe_webhook_secret",
+}
+
+
+@pytest.mark.parametrize("missing", [None, *STRIPE_KEYS])
+@pytest.mark.parametrize("on", [True, False])
+async def test_cards_are_ready_with_all_keys_and_the_switch_on(
+    database_urls: Any, world: Any, missing: str | None, on: bool
+) -> None:
+    given = {setting: "key" for name, setting in STRIPE_KEYS.items() if name != missing}
+    async with another_client(database_urls, card_enabled=on, **given) as visitor:
+        card = (await visitor.get("/api/health")).json()["payments"]["card"]
+    assert card["keys_present"] == {name: name != missing for name in STRIPE_KEYS}
+    assert card["stripe_configured"] == (on and missing is None)
+
+
+@pytest.mark.parametrize(
+    ("environment", "kept", "shown", "status"),
+    [
+        ("local", None, None, 200),
+        ("production", "key", "key", 200),
+        ("production", "key", "kez", 403),
+        ("production", "key", None, 403),
+        ("production", None, "", 403),
+        ("production", None, "key", 403),
+    ],
+)
+async def test_slow_queries_are_the_operator_s_in_production(
+    database_urls: Any,
+    world: Any,
+    environment: str,
+    kept: str | None,
+    shown: str | None,
+    status: int,
+) -> None:
+    headers = {} if shown is None else {"x-ops-key": shown}
+    async with another_client(database_urls, environment=environment, ops_key=kept) as visitor:
+        answer = await visitor.get("/api/ops/db/slow-queries", headers=headers)
+    body = answer.json()
+    assert answer.status_code == status
+    if status == 200:
+        assert (body["ok"], body["installed"], body["top"]) == (True, False, [])
+    else:
+        assert body["message"] == "Forbidden"
+
+
 async def test_the_document_describes_every_route_of_the_api(client: httpx.AsyncClient) -> None:
     answer = await client.get("/api/v1/openapi.json")
     assert answer.status_code == 200

@@ -255,6 +255,42 @@ async def test_what_the_database_refuses_is_told_and_nothing_is_stored(
     assert visit.status_code == 404
 
 
+async def test_whom_the_old_shop_told_of_what_comes_along(importing: Import) -> None:
+    sent = {"sent_at": "2026-01-12T07:00:00", "created_at": None, "updated_at": None}
+    letter = {"recipient_email": "grower@old.test", **sent}
+    about = {"recipient_type": "producer", "recipient_id": 2, "event": "order_placed"}
+    tables = {
+        **old_shop(),
+        "order_notifications": [{"id": 4, "order_id": 11, **about, **letter}],
+        "producer_digests": [
+            {
+                "id": 6,
+                "producer_id": 2,
+                "period_start": "2026-01-05",
+                "period_end": "2026-01-11",
+                "orders_count": 3,
+                "gross_revenue": Decimal("41.20"),
+                **letter,
+            }
+        ],
+        "AdminUser": [
+            {"id": "adm1", "phone": "+30690", "email": "desk@old.test", "isActive": True},
+            {"id": "adm2", "phone": None, "email": "nobody@old.test", "isActive": None},
+        ],
+    }
+    await importing.run(tables)
+    [told] = await importing.rows("order_notifications")
+    assert (told["order_id"], told["recipient_id"], told["event"]) == (11, 2, "order_placed")
+    assert told["created_at"] == told["sent_at"]
+    [digest] = await importing.rows("producer_digests")
+    assert (digest["producer_id"], digest["gross_revenue"]) == (2, 4120)
+    assert str(digest["period_start"]) == "2026-01-05"
+    [operator] = await importing.rows("operators")
+    assert (operator["external_key"], operator["phone"]) == ("adm1", "+30690")
+    kept = {row["source_key"]: row for row in await importing.rows("imported_rows")}
+    assert _json(kept["adm2"]["remainder"])["email"] == "nobody@old.test"
+
+
 async def test_what_has_no_place_yet_is_kept_whole(importing: Import) -> None:
     reports = await importing.run(old_shop())
     assert (reports["tax_rates"].carried, reports["tax_rates"].placed) == (1, 0)

@@ -71,6 +71,12 @@ INSERT INTO jobs (tenant_id, id, kind, payload, status, due_at, created_at, sett
 VALUES (:tenant, :only, 'letter.account', jsonb_build_object('name', 'private-' || :shop || '-' || :only), 'done', :moment, :moment, :moment);
 INSERT INTO order_notifications (tenant_id, id, order_id, recipient_type, recipient_email, event, sent_at, created_at, updated_at)
 VALUES (:tenant, :only, :only, 'admin', 'only-' || :shop || '@example.com', 'order_placed', :moment, :moment, :moment);
+INSERT INTO producer_digests (tenant_id, id, producer_id, period_start, period_end, recipient_email, orders_count, gross_revenue, currency, sent_at,
+                              created_at, updated_at)
+VALUES (:tenant, :only, :only, '2026-01-05', '2026-01-11', 'only-' || :shop || '@example.com', 1, 900, :currency, :moment, :moment, :moment);
+INSERT INTO operators (tenant_id, id, external_key, phone, email, is_active)
+VALUES (:tenant, 1, 'operator-1', '+306900000001', 'desk@example.com', true),
+       (:tenant, :only, 'operator-of-' || :shop, 'only-' || :shop, 'only-' || :shop || '@example.com', true);
 INSERT INTO one_time_secrets (tenant_id, account_id, purpose, email, secret_hash, created_at, expires_at)
 VALUES (:tenant, 2, 'password_reset', 'private-' || :shop || '-2@example.com', :reset_hash, :moment, :moment + interval '1 hour'),
        (:tenant, 3, 'email_verification', 'private-' || :shop || '-3@example.com', :verification_hash, :moment, :moment + interval '1 day');

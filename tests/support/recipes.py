@@ -617,6 +617,8 @@ API: Final[dict[str, Recipe]] = {
     # The server itself
     "GET /api/health": Recipe(),
     "GET /api/healthz": Recipe(),
+    "GET /api/ops/db/slow-queries": Recipe(),
+    "GET /api/admin-user-lookup": Recipe(query={"phone": "+306900000001"}),
     "GET /healthz": Recipe(),
     "GET /up": Recipe(),
     "GET /metrics": Recipe(),

@@ -125,11 +125,16 @@ def place_producer(row: OldRow, old: Installation) -> Iterator[Placed]:
     )
 
 
-def place_notification(row: OldRow, old: Installation) -> Iterator[Placed]:
+def place_operator(row: OldRow, old: Installation) -> Iterator[Placed]:
+    """Nothing for one without a telephone: nobody could ask for it."""
+    if not row.value("phone"):
+        return
     yield (
-        "notifications",
+        "operators",
         {
-            **row.same("id", "type", "payload", "read_at", "created_at", "updated_at"),
-            "account_id": old.checked("users", row.value("user_id")),
+            "id": None,
+            "external_key": row.value("id"),
+            **row.same("phone", "email"),
+            "is_active": bool(row.value("isActive")),
         },
     )

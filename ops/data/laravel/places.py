@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from ops.data.laravel import goods, people, sales
+from ops.data.laravel import goods, people, sales, told
 
 if TYPE_CHECKING:
     from ops.data.laravel.installation import Installation, Placed
@@ -42,7 +42,10 @@ PLACES: Final[Mapping[str, tuple[str, Place]]] = {
     "order_status_history": ("order_events", sales.place_order_event),
     "reviews": ("reviews", goods.place_review),
     "shipments": ("shipments", sales.place_shipment),
-    "notifications": ("notifications", people.place_notification),
+    "notifications": ("notifications", told.place_notification),
+    "order_notifications": ("order_notifications", told.place_order_notification),
+    "producer_digests": ("producer_digests", told.place_producer_digest),
+    "AdminUser": ("operators", people.place_operator),
 }
 # Rows are stored table by table, so that each finds what it refers to.
 STORED_IN_ORDER: Final = (
@@ -51,4 +54,5 @@ STORED_IN_ORDER: Final = (
     *("product_images", "product_categories", "variants", "stock_levels", "stock_movements"),
     *("cart_items", "shipping_zones", "shipping_rates", "purchases", "orders", "order_lines"),
     *("fulfilments", "order_events", "reviews", "shipments", "notifications"),
+    *("order_notifications", "producer_digests", "operators"),
 )
