@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 import structlog
@@ -22,12 +21,15 @@ from api.kit.db import Scope
 from api.kit.errors import Unavailable
 from api.kit.jobs import Inside, enqueue, forget_settled
 from api.kit.outbox import forget_handled
+from api.notifications.digest_letters import POST_DIGESTS
+from api.notifications.order_letters import ESCALATE_UNACCEPTED
 from api.pictures.service import SWEEP
 from api.tenants import service as tenants
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
+    from zoneinfo import ZoneInfo
 
     from api.kit.clock import Clock
     from api.kit.db import Database, UnitOfWork
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 LOOK_SECONDS: Final = 30.0
 KEPT: Final = timedelta(days=30)
 FORGET: Final = "kit.forget"
+MONDAY: Final = 0
 
 log = structlog.get_logger("stoa.recurring")
 
@@ -105,7 +108,7 @@ class Rounds:
     async def ask_ahead(self) -> None:
         """Ask for what no worker has asked for yet."""
         for tenant in await tenants.list_served(self._database):
-            zone, moment = zone_of(tenant), self._clock.now()
+            zone, moment = tenant.zone, self._clock.now()
             passed = [
                 schedule
                 for schedule in self._schedules
@@ -133,17 +136,10 @@ SCHEDULES: Final[tuple[Schedule, ...]] = (
     Daily(kind=FORGET, at=time(4, 10)),
     Daily(kind=SWEEP, at=time(4, 40)),
     Daily(kind=REMIND_LOW_STOCK, at=time(8, 0)),
+    Every(kind=ESCALATE_UNACCEPTED, minutes=30),
+    Daily(kind=POST_DIGESTS, at=time(9, 0), weekday=MONDAY),
 )
 HANDLERS: Final = {FORGET: Inside(forget), **catalog.HANDLERS}
-
-
-def zone_of(tenant: Tenant) -> ZoneInfo:
-    """The shop's time zone; UTC where this system knows none of that name."""
-    try:
-        return ZoneInfo(tenant.time_zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        log.error("recurring.unknown_time_zone", tenant=tenant.slug, zone=tenant.time_zone)
-        return ZoneInfo("UTC")
 
 
 def _scope(tenant: Tenant, moment: datetime) -> Scope:

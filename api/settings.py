@@ -129,6 +129,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     their time does not tell who has an account."""
     mail_enabled: bool = False
     """STOA_MAIL_ENABLED: write letters for shops that do not say themselves (imported ones)."""
+    producer_digest: bool = False
+    """STOA_PRODUCER_DIGEST: write producers each Monday what they sold in the week before."""
     mail_from: str = "no-reply@localhost"
     """STOA_MAIL_FROM: the address that letters come from; it should belong to the mail server."""
     mail_admin: str | None = None
@@ -239,6 +241,7 @@ def _read(environ: Mapping[str, str]) -> Settings:
         ),
         even_answer_ms=number("STOA_EVEN_ANSWER_MS", 500, lowest=0),
         mail_enabled=_switch(environ, "STOA_MAIL_ENABLED", default=False),
+        producer_digest=_switch(environ, "STOA_PRODUCER_DIGEST", default=False),
         storage_folder=text("STOA_STORAGE_FOLDER"),
         storage_bucket=text("STOA_STORAGE_BUCKET"),
         storage_prefix=_prefix(text("STOA_STORAGE_PREFIX") or ""),

@@ -57,6 +57,7 @@ def handlers(settings: Settings) -> Mapping[str, Handler]:
         shop_url=settings.shop_url,
         frontend_url=settings.frontend_url,
         admin_address=settings.mail_admin or settings.mail_from,
+        producer_digest=settings.producer_digest,
     )
     return {
         **HANDLERS,

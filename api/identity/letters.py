@@ -1,4 +1,4 @@
-"""Secrets that a letter carries once: sending one, and finding the one that was used.
+"""What identity asks letters for, and the secrets that some carry: sent once, found when used.
 
 The letter itself is the notifications' work: they hear of the event, write it in the account's
 language and forget the secret. Only its hash is kept here.
@@ -40,6 +40,8 @@ TOPICS: Final[dict[Purpose, str]] = {
     "email_change": "email_verification_requested",
 }
 
+PASSWORD_CHANGED: Final = "password_changed"
+
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
     """A secret that was sent and not used yet; ``email`` is where."""
@@ -80,6 +82,12 @@ async def send_secret(
                 "secret": secret,
             },
         )
+
+
+async def tell_password_changed(uow: UnitOfWork, account_id: int) -> None:
+    """Have it written to the account; whoever did not do it should hear of it."""
+    told = {"account_id": account_id, "happened_at": uow.moment.isoformat()}
+    await emit(uow, PASSWORD_CHANGED, told)
 
 
 async def sent_to(uow: UnitOfWork, email: str, *purposes: Purpose) -> list[Sent]:

@@ -45,8 +45,8 @@ async def check(sent: list[Sent], secret: str) -> Sent:
 async def reset(uow: UnitOfWork, request: Sent, password_hash: str) -> SecretExpired | None:
     """Set a new password and sign the account out everywhere, on all devices.
 
-    Returns the failure of a request that is over, whose row is gone with this transaction. Raises
-    ``BadSecret`` when somebody else used the secret first.
+    Emits ``password_changed``. Returns the failure of a request that is over, whose row is gone
+    with this transaction. Raises ``BadSecret`` when somebody else used the secret first.
     """
     # The account first, then what hangs on it: a sign-in holds the account as well.
     await queries.lock_account(uow, request.account_id)
@@ -65,4 +65,5 @@ async def reset(uow: UnitOfWork, request: Sent, password_hash: str) -> SecretExp
         before={"signed_in": ended},
         after={"password_hash": password_hash},
     )
+    await letters.tell_password_changed(uow, request.account_id)
     return None

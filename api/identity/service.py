@@ -258,6 +258,12 @@ async def current_account(uow: UnitOfWork, account_id: int) -> Account:
     return _account(row)
 
 
+async def find_account(uow: UnitOfWork, account_id: int) -> Account | None:
+    """An account that is there and was not erased. For work behind the scenes: asks no policy."""
+    row = await queries.account_by_id(uow, account_id)
+    return None if row is None or row["anonymized_at"] is not None else _account(row)
+
+
 async def account_exists(uow: UnitOfWork, account_id: int) -> bool:
     """Whether this shop has such an account."""
     if not 0 < account_id <= LARGEST_ID:

@@ -1,6 +1,7 @@
 """Letters about an order: to its buyer, to each of its producers and to whoever runs the shop.
 
 Contract: domain.md, section 8. A letter about an order paid at the door goes out when it is placed.
+Every half hour whoever runs the shop is told of producers who have not accepted an order.
 However often an event is delivered, and whatever an import brought along, ``order_notifications``
 holds one row for each order, recipient and event.
 """
@@ -18,7 +19,7 @@ from api.kit.mail import Letter
 from api.notifications import queries
 from api.notifications.write_letter import LetterSettings, Reader, reference_of, write_letter
 from api.orders.rules import order_number
-from api.orders.to_tell import OrderToTell, list_to_tell
+from api.orders.telling.service import OrderToTell, list_to_tell, list_unaccepted
 from api.tenants import service as tenants
 
 if TYPE_CHECKING:
@@ -31,7 +32,11 @@ if TYPE_CHECKING:
     from api.tenants.profile import Tenant
 
 ORDER_LETTER: Final = "letter.order"
+ESCALATE_UNACCEPTED: Final = "notifications.escalate_unaccepted"
 ORDER_PLACED: Final = "order_placed"
+UNACCEPTED: Final = "order_unaccepted_escalation"
+# Topics after which buyer and producers are written; each is also the letter's event.
+ORDER_MOVES: Final = ("order_shipped", "order_delivered", "order_cancelled")
 PAID_AT_THE_DOOR: Final = "COD"
 APART: Final = timedelta(seconds=2)
 # Where each reader finds the order; {token} and {id} are the order's.
@@ -56,8 +61,16 @@ class PlacedOrders(msgspec.Struct, frozen=True):
     orders: Sequence[PlacedOrder]
 
 
+class MovedOrder(msgspec.Struct, frozen=True):
+    """What this file reads of the events of ``ORDER_MOVES``."""
+
+    order_id: int
+
+
 class OrderLetter(msgspec.Struct, frozen=True, kw_only=True):
-    """What a job keeps. ``recipient_id`` is the producer's, none for the others (contract)."""
+    """What a job keeps. ``recipient_id`` is the producer's, none for the others (contract); whoever
+    runs the shop is told of each producer that has not accepted, so there it is the producer's too.
+    """
 
     order_id: int
     event: str
@@ -80,6 +93,13 @@ async def post_placed_letters(uow: UnitOfWork, event: Event) -> None:
             await post_order_letters(uow, order, ORDER_PLACED)
 
 
+async def post_moved_letters(uow: UnitOfWork, event: Event) -> None:
+    """Ask for the letters about an order that was shipped, delivered or cancelled."""
+    moved = msgspec.convert(event.payload, MovedOrder)
+    for order in await list_to_tell(uow, [moved.order_id]):
+        await post_order_letters(uow, order, event.topic)
+
+
 async def post_order_letters(uow: UnitOfWork, order: OrderToTell, event: str) -> None:
     """Ask for one letter to each recipient, two seconds apart; for none that was asked for."""
     recipients: list[tuple[RecipientType, int | None]] = [("consumer", None)]
@@ -89,13 +109,29 @@ async def post_order_letters(uow: UnitOfWork, order: OrderToTell, event: str) ->
         about = OrderLetter(
             order_id=order.id, event=event, recipient_type=recipient_type, recipient_id=recipient_id
         )
-        await enqueue(
-            uow,
-            ORDER_LETTER,
-            msgspec.to_builtins(about),
-            due_at=uow.moment + APART * place,
-            once_key=f"{event} {order.id} {recipient_type} {recipient_id or 0}",
+        await _post(uow, about, place)
+
+
+async def escalate_unaccepted(uow: UnitOfWork, job: Job) -> None:
+    """Ask for a letter about each producer's share that waits too long, once ever."""
+    for place, share in enumerate(await list_unaccepted(uow)):
+        about = OrderLetter(
+            order_id=share.order_id,
+            event=UNACCEPTED,
+            recipient_type="admin",
+            recipient_id=share.producer_id,
         )
+        await _post(uow, about, place)
+
+
+async def _post(uow: UnitOfWork, about: OrderLetter, place: int) -> None:
+    await enqueue(
+        uow,
+        ORDER_LETTER,
+        msgspec.to_builtins(about),
+        due_at=uow.moment + APART * place,
+        once_key=f"{about.event} {about.order_id} {about.recipient_type} {about.recipient_id or 0}",
+    )
 
 
 class OrderLetters:
@@ -147,6 +183,7 @@ class OrderLetters:
 
     def _values(self, tenant: Tenant, order: OrderToTell, about: OrderLetter) -> Mapping[str, Any]:
         own = about.recipient_id
+        producer = next((each for each in order.producers if each.producer_id == own), None)
         lines = [line for line in order.lines if own is None or line.producer_id == own]
         page = PAGES[about.recipient_type].format(token=order.token, id=order.id)
         return {
@@ -154,5 +191,6 @@ class OrderLetters:
             "order": order,
             "lines": lines,
             "subtotal": sum(line.total for line in lines),
+            "producer": producer,
             "link": self._settings.link(tenant, page),
         }

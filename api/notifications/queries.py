@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from asyncpg import Record
 
     from api.kit.db import UnitOfWork
+    from api.notifications.digest_letters import Digest, WrittenDigest
     from api.notifications.order_letters import OrderLetter
 
 _COLUMNS: Final = "id, account_id, type, payload, read_at, created_at, updated_at"
@@ -41,6 +42,16 @@ INSERT INTO order_notifications
      created_at, updated_at)
 VALUES ($1, $6, $2, $3, $4, $5, $7, $8, $8, $8)
 ON CONFLICT (tenant_id, order_id, recipient_type, recipient_id, event) DO NOTHING
+"""
+HAD_DIGEST: Final = """
+SELECT id FROM producer_digests WHERE tenant_id = $1 AND producer_id = $2 AND period_start = $3
+"""
+INSERT_DIGEST: Final = """
+INSERT INTO producer_digests
+    (tenant_id, id, producer_id, period_start, period_end, recipient_email, orders_count,
+     gross_revenue, currency, sent_at, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $10)
+ON CONFLICT (tenant_id, producer_id, period_start) DO NOTHING
 """
 
 
@@ -120,6 +131,27 @@ async def insert_order_notification(uow: UnitOfWork, about: OrderLetter, address
     """Write down that this letter went out just now, unless it is written down."""
     letter_id = await next_id(uow, "order_notifications")
     await uow.run(INSERT_ORDER_NOTIFICATION, *_key(about), letter_id, address, uow.moment)
+
+
+async def had_digest(uow: UnitOfWork, digest: Digest) -> bool:
+    """Whether the book of letters holds this one."""
+    return await uow.value(HAD_DIGEST, digest.producer_id, digest.period_start) is not None
+
+
+async def insert_digest(uow: UnitOfWork, written: WrittenDigest) -> None:
+    """Write down that this letter went out just now, unless it is written down."""
+    await uow.run(
+        INSERT_DIGEST,
+        await next_id(uow, "producer_digests"),
+        written.digest.producer_id,
+        written.digest.period_start,
+        written.digest.period_end,
+        written.letter.to_address,
+        written.sales.orders_count,
+        written.sales.revenue,
+        written.currency,
+        uow.moment,
+    )
 
 
 def _key(about: OrderLetter) -> tuple[object, ...]:

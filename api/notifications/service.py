@@ -15,6 +15,7 @@ from api.kit.money import decimal_text
 from api.notifications import queries
 from api.notifications.errors import NotYourNotification
 from api.orders.rules import order_number
+from api.orders.telling.service import OrderToTell, list_to_tell
 from api.stock.rules import LOW
 
 if TYPE_CHECKING:
@@ -24,7 +25,12 @@ if TYPE_CHECKING:
     from api.kit.outbox import Event
 
 ORDER_PLACED: Final = "order_placed"
+ORDER_SHIPPED: Final = "order_shipped"
 LOW_STOCK: Final = "low_stock"
+# The old shop's sentences: its front end fills in what stands in braces.
+TO_BUYER_OF_PLACING: Final = "Η παραγγελία σας #{order_id} καταχωρήθηκε επιτυχώς!"
+TO_PRODUCER_OF_PLACING: Final = "Νέα παραγγελία από {buyer_name} - #{order_id}"
+TO_BUYER_OF_SHIPPING: Final = "Η παραγγελία σας #{order_id} έχει αποσταλεί!"
 
 
 class SoldOrder(msgspec.Struct, frozen=True):
@@ -40,6 +46,12 @@ class OrderPlaced(msgspec.Struct, frozen=True):
     """What this domain reads of the event ``order.placed``."""
 
     orders: Sequence[SoldOrder]
+
+
+class ShippedOrder(msgspec.Struct, frozen=True):
+    """What this domain reads of the event ``order_shipped``."""
+
+    order_id: int
 
 
 class LowStock(msgspec.Struct, frozen=True):
@@ -65,13 +77,45 @@ async def notify_producers(uow: UnitOfWork, event: Event) -> None:
     are left out: nobody would read it.
     """
     placed = msgspec.convert(event.payload, OrderPlaced)
+    orders = {order.id: order for order in await _to_tell(uow, placed)}
     told = [
-        (order.account_id, _payload(order))
+        (order.account_id, _payload(order, orders[order.order_id]))
         for order in placed.orders
-        if order.account_id is not None
+        if order.account_id is not None and order.order_id in orders
     ]
     if told:
         await queries.insert_notifications(uow, event.id, ORDER_PLACED, told)
+
+
+async def notify_buyer_of_placing(uow: UnitOfWork, event: Event) -> None:
+    """Tell the buyer of an ``order.placed`` event that it came in; once for all its orders."""
+    orders = await _to_tell(uow, msgspec.convert(event.payload, OrderPlaced))
+    if not orders or orders[0].buyer.account_id is None:
+        return
+    payload: dict[str, object] = {
+        "message": TO_BUYER_OF_PLACING,
+        "order_id": orders[0].id,
+        "order_number": order_number(orders[0].id),
+        "total_amount": decimal_text(sum(order.total for order in orders), orders[0].currency),
+        "currency": orders[0].currency,
+    }
+    told = [(orders[0].buyer.account_id, payload)]
+    await queries.insert_notifications(uow, event.id, ORDER_PLACED, told)
+
+
+async def notify_buyer_of_shipping(uow: UnitOfWork, event: Event) -> None:
+    """Tell the buyer of an ``order_shipped`` event that it is on its way."""
+    shipped = msgspec.convert(event.payload, ShippedOrder)
+    for order in await list_to_tell(uow, [shipped.order_id]):
+        if order.buyer.account_id is not None:
+            payload: dict[str, object] = {
+                "message": TO_BUYER_OF_SHIPPING,
+                "order_id": order.id,
+                "order_number": order_number(order.id),
+                "tracking_number": next(iter(order.tracking_codes), None),
+            }
+            told = [(order.buyer.account_id, payload)]
+            await queries.insert_notifications(uow, event.id, ORDER_SHIPPED, told)
 
 
 async def notify_low_stock(uow: UnitOfWork, event: Event) -> None:
@@ -140,8 +184,14 @@ async def _record_read(uow: UnitOfWork, notification_ids: Sequence[int]) -> None
     )
 
 
-def _payload(order: SoldOrder) -> dict[str, object]:
+async def _to_tell(uow: UnitOfWork, placed: OrderPlaced) -> list[OrderToTell]:
+    return await list_to_tell(uow, [order.order_id for order in placed.orders])
+
+
+def _payload(order: SoldOrder, placed: OrderToTell) -> dict[str, object]:
     return {
+        "message": TO_PRODUCER_OF_PLACING,
+        "buyer_name": placed.buyer.name,
         "order_id": order.order_id,
         "order_number": order_number(order.order_id),
         "subtotal": decimal_text(order.subtotal, order.currency),

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import jinja2
 import msgspec
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency
 
 from api.kit.mail import Letter
@@ -20,7 +21,8 @@ from api.kit.money import decimal_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
 
     from api.kit.db import UnitOfWork
     from api.kit.jobs import Job
@@ -59,10 +61,16 @@ class LetterSettings(msgspec.Struct, frozen=True, kw_only=True):
     """``{host}`` in it stands for the shop's host name."""
     frontend_url: str | None
     admin_address: str
+    producer_digest: bool = False
 
     def wanted(self, tenant: Tenant) -> bool:
         """Whether this shop writes letters."""
         return self.enabled if tenant.mail_enabled is None else tenant.mail_enabled
+
+    def digest_wanted(self, tenant: Tenant) -> bool:
+        """Whether this shop writes its producers what they sold each week."""
+        wanted = tenant.producer_digest
+        return self.producer_digest if wanted is None else wanted
 
     def admin(self, tenant: Tenant) -> str:
         """Who is told of the shop's orders."""
@@ -101,6 +109,8 @@ def write_letter(
         "brand": brand,
         "ink": ink_on(brand),
         "money": partial(money, currency=tenant.currency, language=language),
+        "time": partial(local_time, zone=tenant.zone, language=language),
+        "day": partial(day, language=language),
         **values,
     }
     written = TEMPLATES.get_template(f"{name}.{language}.txt").render(words)
@@ -128,6 +138,17 @@ def reference_of(uow: UnitOfWork, job: Job) -> str:
 def money(minor: int, *, currency: str, language: str) -> str:
     """An amount as its reader writes it: ``1.234,50 €``."""
     return str(format_currency(decimal_text(minor, currency), currency, locale=LOCALES[language]))
+
+
+def local_time(moment: datetime, *, zone: ZoneInfo, language: str) -> str:
+    """Day and time by the shop's clock, as its reader writes them."""
+    locale = LOCALES[language]
+    return str(format_datetime(moment, "d MMMM y, HH:mm", tzinfo=zone, locale=locale))
+
+
+def day(date: date, *, language: str) -> str:
+    """A day as its reader writes it."""
+    return str(format_date(date, "long", locale=LOCALES[language]))
 
 
 def ink_on(colour: str) -> str:

@@ -249,38 +249,6 @@ async def list_own(uow: UnitOfWork, *, page: int, per_page: int) -> tuple[list[R
     return rows, total
 
 
-# What letters about orders say, and to whom: an account's own address before the one given with
-# the order or the profile, none for somebody who was erased.
-ORDERS_TO_TELL: Final = """
-SELECT o.id, o.public_token, o.payment_method, o.shipping_method, o.shipping_address, o.notes,
-       o.currency, o.shipping_cost, o.cod_fee, o.total, a.id AS account_id, a.name AS buyer_name,
-       a.email AS buyer_address, a.language AS buyer_language,
-       a.anonymized_at IS NOT NULL AS buyer_erased,
-       (SELECT coalesce(jsonb_agg(jsonb_build_object(
-                   'producer_id', l.producer_id, 'name', l.product_name, 'unit', l.product_unit,
-                   'quantity', l.quantity, 'unit_price', l.unit_price, 'total', l.total)
-                   ORDER BY l.id), '[]')
-        FROM order_lines l
-        WHERE l.tenant_id = o.tenant_id AND l.order_id = o.id) AS lines,
-       (SELECT coalesce(jsonb_agg(jsonb_build_object(
-                   'producer_id', r.id, 'name', coalesce(p.name, r.name),
-                   'address', CASE WHEN p.anonymized_at IS NULL THEN coalesce(p.email, r.email)
-                              END,
-                   'language', p.language) ORDER BY r.id), '[]')
-        FROM fulfilments f
-        JOIN producers r ON r.tenant_id = f.tenant_id AND r.id = f.producer_id
-        LEFT JOIN accounts p ON p.tenant_id = r.tenant_id AND p.id = r.account_id
-        WHERE f.tenant_id = o.tenant_id AND f.order_id = o.id) AS producers
-FROM orders o
-LEFT JOIN accounts a ON a.tenant_id = o.tenant_id AND a.id = o.account_id
-WHERE o.tenant_id = $1 AND o.id = ANY($2::bigint[]) ORDER BY o.id
-"""
-
-
-async def orders_to_tell(uow: UnitOfWork, order_ids: Sequence[int]) -> list[Record]:
-    return await uow.rows(ORDERS_TO_TELL, list(order_ids))
-
-
 # What other domains ask ---------------------------------------------------------------------------
 
 HAS_RECEIVED: Final = """

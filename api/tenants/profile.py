@@ -6,10 +6,13 @@ A difference between an imported shop and a new one is a setting read here and n
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final, Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
+import structlog
 
 from api.kit.money import minor_units
 
@@ -26,6 +29,8 @@ TIME_ZONES: Final[Mapping[str, str]] = {
     "IT": "Europe/Rome",
     "ES": "Europe/Madrid",
 }
+
+log = structlog.get_logger("stoa.tenants")
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,6 +121,22 @@ class Tenant(msgspec.Struct, frozen=True, kw_only=True):
     parcel_keys: Literal["order", "shop"] = "shop"
     """By what a carrier knows an order again: its number alone (the old shop, so that no parcel is
     ordered twice after moving) or with the shop, so that shops may share an account."""
+    producer_digest: bool | None = None
+    """Whether producers are written what they sold each week; None follows the platform."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The shop's time zone; UTC where this system knows none of that name."""
+        return _zone_named(self.time_zone)
+
+
+@cache
+def _zone_named(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        log.error("tenants.unknown_time_zone", zone=name)
+        return ZoneInfo("UTC")
 
 
 def tenant_from_row(row: Mapping[str, Any]) -> Tenant:
@@ -172,4 +193,5 @@ def tenant_from_row(row: Mapping[str, Any]) -> Tenant:
         contact=msgspec.convert(settings.get("contact", {}), Contact),
         carrier=msgspec.convert(settings.get("carrier"), CarrierAccount | None),
         parcel_keys=settings.get("parcel_keys", "shop" if new else "order"),
+        producer_digest=settings.get("producer_digest"),
     )

@@ -70,10 +70,10 @@ async def test_whom_a_proxy_speaks_for_is_not_on_this_machine(
     database_urls: DatabaseUrls, forwarded: str, trusted: tuple[str, ...]
 ) -> None:
     async with another_client(database_urls, trusted_proxies=trusted) as visitor:
-        asked = {"params": {"phone": PHONE}}
-        refused = await visitor.get(LOOK_UP, **asked, headers={"x-forwarded-for": forwarded})
+        asked = {"phone": PHONE}
+        refused = await visitor.get(LOOK_UP, params=asked, headers={"x-forwarded-for": forwarded})
         assert (refused.status_code, refused.json()["message"]) == (403, "Internal only")
-        assert (await visitor.get(LOOK_UP, **asked)).status_code == 200
+        assert (await visitor.get(LOOK_UP, params=asked)).status_code == 200
 
 
 @given(st.ip_addresses().filter(lambda address: not address.is_loopback))

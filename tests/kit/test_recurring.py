@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from api.kit.jobs import JobRunner, enqueue
 from api.kit.outbox import Dispatcher, emit
-from api.recurring import FORGET, HANDLERS, KEPT, Daily, Every, Rounds, next_time, zone_of
+from api.recurring import FORGET, HANDLERS, KEPT, Daily, Every, Rounds, next_time
 from api.tenants.service import find_by_slug
 from tests.kit.scopes import work
 from tests.support.inspect import count, snapshot
@@ -124,7 +124,7 @@ async def test_a_time_zone_that_is_none_is_utc(
     )
     tenant = await find_by_slug(database, "agora")
     assert tenant is not None
-    assert zone_of(tenant).key == "UTC"
+    assert tenant.zone.key == "UTC"
 
 
 async def test_what_was_done_a_month_ago_is_forgotten_and_nothing_else(

@@ -9,13 +9,15 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 import pytest
 
+from api.catalog.service import remind_low_stock
 from api.kit.outbox import emit
 from tests.kit.scopes import work
 from tests.notifications.post import SETTINGS, Post
-from tests.support.inspect import count, snapshot
+from tests.support.inspect import change, count, snapshot
 from tests.support.world import SHOPS
 
 if TYPE_CHECKING:
+    import httpx
     from asyncpg import Connection
 
     from api.kit.clock import HeldClock
@@ -181,3 +183,92 @@ async def test_an_imported_shop_follows_the_platform_unless_it_says_itself(
     assert len(await post.go_round()) == letters
     assert await count(owner, "agora", "jobs", "status = 'done'") == 1
     assert await count(owner, "agora", "jobs", "payload ? 'secret'") == 0
+
+
+@pytest.mark.parametrize(
+    ("topic", "subject", "said"),
+    [
+        ("producer_approved", "Καλώς ήρθατε στους παραγωγούς μας", "/producer/products"),
+        ("producer_rejected", "Η αίτησή σας ως παραγωγού", "Ο λόγος: Λείπει το ΑΦΜ"),
+    ],
+)
+async def test_a_producer_is_told_what_the_shop_decided(
+    database: Database, world: World, clock: HeldClock, topic: str, subject: str, said: str
+) -> None:
+    about = {key: value for key, value in ASKED.items() if key != "secret"}
+    told = {**about, "producer_id": 1, "reason": "Λείπει το ΑΦΜ"}
+    async with work(database) as uow:
+        await emit(uow, topic, told)
+        # A profile without account and address: nobody can be written.
+        await emit(uow, topic, {**told, "account_id": None, "email": None})
+    [letter] = await Post(database, clock).go_round()
+    assert letter.subject == f"{subject}: agora"
+    assert said in letter.text
+
+
+async def test_whoever_changed_a_password_is_told_when_by_the_shop_s_clock(
+    client: httpx.AsyncClient, database: Database, world: World, owner: Connection, clock: HeldClock
+) -> None:
+    changed = await client.put(
+        "/api/stoa/v1/account/password",
+        json={
+            "current_password": "password",
+            "password": "a longer password",
+            "password_confirmation": "a longer password",
+        },
+        headers=world.bearer("consumer"),
+    )
+    assert changed.status_code == 200, changed.text
+    [letter] = await Post(database, clock).go_round()
+    assert letter.to_address == "consumer@example.com"
+    assert letter.subject == "Your password was changed: agora"
+    assert "15 January 2026, 14:00" in letter.text
+    assert "https://agora.localhost/auth/forgot-password" in letter.text
+
+
+@pytest.mark.parametrize(("stock", "subject"), [(3, "Few are left"), (0, "Sold out")])
+async def test_a_producer_is_written_of_low_stock_whatever_the_switch_says(
+    client: httpx.AsyncClient,
+    database: Database,
+    world: World,
+    owner: Connection,
+    clock: HeldClock,
+    stock: int,
+    subject: str,
+) -> None:
+    await owner.execute("""UPDATE tenants SET settings = settings || '{"mail_enabled": false}'""")
+    await change(owner, "agora", "UPDATE products SET name = E'Ελιές\nBcc: x@y.z' WHERE id = 1")
+    answer = await client.patch(
+        "/api/v1/producer/products/1/stock",
+        json={"stock": stock},
+        headers=world.bearer("producer"),
+    )
+    assert answer.status_code == 200, answer.text
+    post = Post(database, clock)
+    [letter] = await post.go_round()
+    assert (letter.to_address, letter.name) == ("producer@example.com", "low_stock")
+    assert letter.subject == f"{subject}: Ελιές Bcc: x@y.z"
+    assert "https://agora.localhost/producer/products/1/edit" in letter.text
+    assert await count(owner, "agora", "notifications", "type = 'low_stock'") == 1
+
+
+async def test_every_morning_tells_again_of_what_is_still_low(
+    database: Database, world: World, owner: Connection, clock: HeldClock
+) -> None:
+    await change(owner, "agora", "UPDATE stock_levels SET on_hand = 2 WHERE variant_id = 1")
+    post = Post(database, clock)
+    for _ in range(2):
+        async with work(database) as uow:
+            await remind_low_stock(uow)
+        assert "producer@example.com" in {each.to_address for each in await post.go_round()}
+
+
+async def test_an_erased_account_is_not_written(
+    database: Database, world: World, owner: Connection, clock: HeldClock
+) -> None:
+    await change(owner, "agora", "UPDATE accounts SET anonymized_at = created_at WHERE id = 2")
+    async with work(database) as uow:
+        happened = {"account_id": 2, "happened_at": clock.moment.isoformat()}
+        await emit(uow, "password_changed", happened)
+    assert await Post(database, clock).go_round() == []
+    assert await count(owner, "agora", "jobs", "status = 'done'") == 1

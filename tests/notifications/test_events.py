@@ -13,7 +13,7 @@ from api.kit.outbox import Dispatcher
 from api.notifications.jobs import CONSUMERS
 from api.orders.place_order import ORDER_PLACED
 from tests.support.inspect import count, snapshot
-from tests.support.world import CHEESE, OLIVES, OTHER_PRODUCER, PRODUCER, SHOPS
+from tests.support.world import CHEESE, CONSUMER, OLIVES, OTHER_PRODUCER, PRODUCER, SHOPS
 
 if TYPE_CHECKING:
     import httpx
@@ -79,6 +79,8 @@ async def test_every_producer_of_a_purchase_is_told_of_its_own_order(
             PRODUCER,
             "order_placed",
             {
+                "message": "Νέα παραγγελία από {buyer_name} - #{order_id}",
+                "buyer_name": "",
                 "order_id": 3,
                 "order_number": "ORD-000003",
                 "subtotal": "8.40",
@@ -89,6 +91,8 @@ async def test_every_producer_of_a_purchase_is_told_of_its_own_order(
             OTHER_PRODUCER,
             "order_placed",
             {
+                "message": "Νέα παραγγελία από {buyer_name} - #{order_id}",
+                "buyer_name": "",
                 "order_id": 4,
                 "order_number": "ORD-000004",
                 "subtotal": "16.00",
@@ -103,6 +107,23 @@ async def test_every_producer_of_a_purchase_is_told_of_its_own_order(
     )
     assert answer.json()["unread_count"] == 2
     assert answer.json()["notifications"][0]["payload"]["order_id"] == 3
+
+
+async def test_a_buyer_with_an_account_is_told_once_of_a_purchase(
+    client: httpx.AsyncClient, world: World, owner: Connection, dispatcher: Dispatcher
+) -> None:
+    await buy(client, world, "agora", OLIVES, CHEESE, person="consumer")
+    await dispatcher.dispatch_due()
+    by_account = {account_id: payload for account_id, _, payload in await told(owner, "agora")}
+    assert set(by_account) == {CONSUMER, PRODUCER, OTHER_PRODUCER}
+    assert by_account[CONSUMER] == {
+        "message": "Η παραγγελία σας #{order_id} καταχωρήθηκε επιτυχώς!",
+        "order_id": 3,
+        "order_number": "ORD-000003",
+        "total_amount": "24.40",
+        "currency": "EUR",
+    }
+    assert by_account[PRODUCER]["buyer_name"] == "Cora Consumer"
 
 
 async def test_an_event_that_is_delivered_again_tells_nobody_twice(
@@ -127,7 +148,9 @@ async def test_several_dispatchers_at_once_tell_everybody_once(
         await buy(client, world, "agora", OLIVES, CHEESE, person="consumer")
     await asyncio.gather(*(Dispatcher(database, CONSUMERS, clock).dispatch_due() for _ in range(4)))
     heard = [
-        (account_id, payload["order_id"]) for account_id, _, payload in await told(owner, "agora")
+        (account_id, payload["order_id"])
+        for account_id, _, payload in await told(owner, "agora")
+        if account_id != CONSUMER
     ]
     assert sorted(heard) == [
         (account_id, first + step)

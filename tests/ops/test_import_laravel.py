@@ -259,7 +259,7 @@ async def test_whom_the_old_shop_told_of_what_comes_along(importing: Import) -> 
     sent = {"sent_at": "2026-01-12T07:00:00", "created_at": None, "updated_at": None}
     letter = {"recipient_email": "grower@old.test", **sent}
     about = {"recipient_type": "producer", "recipient_id": 2, "event": "order_placed"}
-    tables = {
+    tables: dict[str, list[Row]] = {
         **old_shop(),
         "order_notifications": [{"id": 4, "order_id": 11, **about, **letter}],
         "producer_digests": [

@@ -65,7 +65,8 @@ async def own_hash(uow: UnitOfWork) -> str:
 async def change_password(uow: UnitOfWork, compared_hash: str, password_hash: str) -> int:
     """Set a new password and end all sign-ins but this one; how many.
 
-    Raises ``WrongPassword`` when the password was changed since it was compared.
+    Emits ``password_changed``. Raises ``WrongPassword`` when the password was changed since it was
+    compared.
     """
     account_id = _own_id(uow)
     require(uow.principal, "change_password", "account", {"account_id": account_id})
@@ -80,6 +81,7 @@ async def change_password(uow: UnitOfWork, compared_hash: str, password_hash: st
         before={"password_hash": compared_hash},
         after={"password_hash": password_hash},
     )
+    await letters.tell_password_changed(uow, account_id)
     return await end_others(uow)
 
 
