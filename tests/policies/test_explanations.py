@@ -140,6 +140,8 @@ def test_a_guest_is_admitted_where_a_row_lets_one_in_and_nowhere_else() -> None:
         ("account", "verify_email"),
         ("session", "start"),
         ("health", "view"),
+        ("slow_query", "view"),
+        ("operator", "look_up"),
         ("documentation", "view"),
         ("metrics", "view"),
         ("page", "view"),
