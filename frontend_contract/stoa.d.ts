@@ -786,6 +786,8 @@ export interface Moves {
   data: Array<ListedMove>;
 }
 
+export type Nobody = { [key: string]: unknown };
+
 export interface NotFound {
   error?: string;
   message?: string;
@@ -858,6 +860,11 @@ export interface OpenedSoldOrder {
   updated_at: string;
   user: Customer | null;
   user_id: number | null;
+}
+
+export interface Operator {
+  email: string | null;
+  isActive: boolean;
 }
 
 export interface Order {
@@ -1658,6 +1665,14 @@ export interface SignedIn {
 export interface Simulation {
   test_scenarios: Array<{ [key: string]: unknown }>;
   timestamp: string;
+}
+
+export interface SlowQueries {
+  extension?: string;
+  installed?: boolean;
+  note?: string;
+  ok?: boolean;
+  top?: Array<{ [key: string]: unknown }>;
 }
 
 export interface SoldCounts {
@@ -4752,6 +4767,14 @@ export interface Operations {
       };
     };
   };
+  ListSlowQueries: {
+    method: "GET";
+    path: "/api/ops/db/slow-queries";
+    answers: {
+      200: SlowQueries;
+      503: Failure;
+    };
+  };
   ListSoldOrders: {
     method: "GET";
     path: "/api/v1/producer/orders";
@@ -4872,6 +4895,17 @@ export interface Operations {
       404: NotFound;
       413: Failure;
       419: Failure;
+      503: Failure;
+    };
+  };
+  LookUpOperator: {
+    method: "GET";
+    path: "/api/admin-user-lookup";
+    answers: {
+      200: Operator | Nobody;
+      400: Failure;
+      404: NotFound;
+      429: Failure;
       503: Failure;
     };
   };
