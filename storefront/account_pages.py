@@ -13,7 +13,7 @@ from storefront import guest_cart
 from storefront.basket import bring
 from storefront.rendering import Fields, go_to, inner_path, language_of, page
 from storefront.sentences import field_errors
-from storefront.tracking_pages import tracked_orders
+from storefront.tracking_pages import steps_of, tracked_orders, whole_moves
 from storefront.visitor import form_of, meet, needed
 
 if TYPE_CHECKING:
@@ -211,12 +211,17 @@ async def _order_page(
     body = needed(await visitor.client.get(f"/orders/{order_id}"))
     shown = body.get("data", body)
     tracked = next(iter(await tracked_orders(visitor, shown["public_token"])), None)
+    moves = needed(await visitor.client.get(f"/api/stoa/v1/orders/{order_id}/moves"))["data"]
+    sellers = {line["producer"]["id"] for line in shown["items"]}
+    if tracked:
+        tracked["steps"] = steps_of(tracked, whole_moves(moves, sellers))
     return page(
         request,
         visitor,
         "account_order.html",
         order=shown,
         tracked=tracked,
+        parts=[move for move in moves if move["producer"]] if len(sellers) > 1 else [],
         reordered=reordered,
         failed=failed,
         attempt=request.request_id,

@@ -1,4 +1,4 @@
-"""The producer's desk: own products and the orders that contain them, all by plain forms."""
+"""The producer's desk: own products, all by plain forms."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from storefront.visitor import Visitor, form_of, meet, needed
 
 PER_PAGE = 20
 STATUSES = ("all", "active", "inactive")
-ORDER_STATUSES = ("pending", "confirmed", "processing", "shipped", "delivered")
 # Sentences that a redirect may ask the next page to show.
 DONE = ("created", "updated", "deleted", "stocked", "toggled")
 DESK_PAGES = ("/producer/products", "/producer/dashboard")
@@ -241,22 +240,3 @@ def _with_word(came_from: str, done: str) -> str:
     kept = [pair for pair in parse_qsl(query) if pair[0] != "done"]
     place = path if path in DESK_PAGES else DESK_PAGES[0]
     return f"{place}?{urlencode([*kept, ('done', done)])}"
-
-
-@get("/producer/orders", opt=route("order", "list_sold"), include_in_schema=False)
-async def orders(request: StoaRequest) -> Response[str]:
-    """Orders that contain the producer's products, with the producer's own lines only."""
-    visitor = await meet(request)
-    status = request.query_params.get("status", "")
-    chosen = status if status in ORDER_STATUSES else ""
-    filters: dict[str, str | int] = {"status": chosen} if chosen else {}
-    body = needed(await visitor.client.get("/producer/orders", **filters))
-    return page(
-        request,
-        visitor,
-        "desk_orders.html",
-        orders=body["orders"],
-        meta=body["meta"],
-        statuses=ORDER_STATUSES,
-        chosen=chosen,
-    )

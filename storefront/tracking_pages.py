@@ -15,7 +15,7 @@ from storefront.rendering import go_to, page
 from storefront.visitor import meet, needed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from storefront.visitor import Visitor
 
@@ -65,7 +65,7 @@ async def tracked_orders(visitor: Visitor, token: str) -> list[dict[str, Any]]:
     answer = await visitor.client.get(f"/public/orders/track/{token}")
     if answer.ok:
         order = answer.body["order"]
-        return [{**order, "steps": steps_of(order), "token": token}]
+        return [{**order, "steps": steps_of(order, order["status_history"]), "token": token}]
     if answer.status != _UNKNOWN:
         needed(answer)
     # The token of a purchase opens its orders, and each of them is tracked by its own.
@@ -77,9 +77,19 @@ async def tracked_orders(visitor: Visitor, token: str) -> list[dict[str, Any]]:
     return found
 
 
-def steps_of(order: Mapping[str, Any]) -> list[Step]:
-    """The stations behind, at and before an order; a cancelled one ends where it stopped."""
-    moves = {move["status"]: move for move in order["status_history"]}
+def whole_moves(
+    moves: Sequence[Mapping[str, Any]], sellers: Collection[int]
+) -> list[Mapping[str, Any]]:
+    """Those of a buyer's moves that were the whole order's: an only seller's are."""
+    return [move for move in moves if move["producer"] is None or len(sellers) == 1]
+
+
+def steps_of(order: Mapping[str, Any], history: Sequence[Mapping[str, Any]]) -> list[Step]:
+    """The stations behind, at and before an order; a cancelled one ends where it stopped.
+
+    ``history`` is what is known of its moves: ``status``, ``changed_at`` and ``note`` of each.
+    """
+    moves = {move["status"]: move for move in history}
     moves.setdefault("pending", {"changed_at": order["created_at"], "note": None})
     status = "delivered" if order["status"] == "completed" else order["status"]
     if status == "cancelled":

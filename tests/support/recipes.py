@@ -200,6 +200,9 @@ _SOLD_ORDER: Final = Recipe(
     admits=("producer",),
     shows=_BUYERS_OF,
 )
+_SOLD_ORDER_PAGE: Final = msgspec.structs.replace(
+    _SOLD_ORDER, path={"order_id": 1}, places=(_path("order_id"),)
+)
 _REVIEW: Final = Recipe(
     person="consumer",
     path={"review": 1},
@@ -852,6 +855,10 @@ PAGES: Final[dict[str, Recipe]] = {
     "POST /producer/products/{product_id}/toggle": _OWN_PAGE,
     "POST /producer/products/{product_id}/delete": _OWN_PAGE,
     "GET /producer/orders": Recipe(person="producer", shows=_BUYERS_OF),
+    "GET /producer/orders/{order_id}": _SOLD_ORDER_PAGE,
+    "POST /producer/orders/{order_id}/status": msgspec.structs.replace(
+        _SOLD_ORDER_PAGE, status=303, body={"status": "processing"}
+    ),
     "POST /preferences": Recipe(status=303, body={"language": "en", "back": "/cart"}),
     "GET /branding.css": Recipe(),
     "GET /login": Recipe(status=307),
