@@ -26,6 +26,8 @@ class Names(msgspec.Struct, frozen=True):
     """An address that the consumer keeps."""
     own_product: int = 0
     """A product of the producer."""
+    sold_order: int = 0
+    """An order that holds a product of the producer's."""
 
 
 GUEST: Final = {
@@ -89,6 +91,7 @@ PRODUCER: Final = {
     "/producer/products/{own_product}/edit": 200,
     "/producer/products/{own_product}/pictures": 200,
     "/producer/orders": 200,
+    "/producer/orders/{sold_order}": 200,
 }
 NO_PAGES: Final = {
     "/login": "leads to /auth/login",

@@ -115,7 +115,8 @@ async def test_every_page_is_whole_quiet_small_and_open_to_everybody(
 
     producer = await somebody("producer@example.com")
     own = (await producer.fetch("GET", "/api/v1/producer/products"))["body"]["data"][0]["id"]
-    names = msgspec.structs.replace(names, own_product=own)
+    sold = await _order_of(guest, own, shop)
+    names = msgspec.structs.replace(names, own_product=own, sold_order=sold)
     wrong += await _looked_at(producer, shop, addresses(PRODUCER, names), with_axe=with_axe)
     assert wrong == []
 
@@ -187,8 +188,8 @@ def _wrong(look: Look, shop: Shop) -> list[str]:
     return [sentence for sentence, is_wrong in found.items() if is_wrong]
 
 
-async def _order_of(consumer: Shopper, product_id: int, shop: Shop) -> int:
-    """The number of an order that this consumer places by a script of the page."""
+async def _order_of(buyer: Shopper, product_id: int, shop: Shop) -> int:
+    """The number of an order that this buyer places by a script of the page."""
     body: dict[str, Any] = {
         "items": [{"product_id": product_id, "quantity": 1}],
         "currency": "EUR" if shop.language == "el" else "GBP",
@@ -196,7 +197,7 @@ async def _order_of(consumer: Shopper, product_id: int, shop: Shop) -> int:
         "shipping_address": {"name": "Someone", "postal_code": shop.postal_code},
         "payment_method": "COD",
     }
-    answer = await consumer.fetch("POST", "/api/v1/public/orders", body)
+    answer = await buyer.fetch("POST", "/api/v1/public/orders", body)
     assert answer["status"] == 201, answer
     number: int = answer["body"]["data"]["id"]
     return number

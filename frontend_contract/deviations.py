@@ -129,6 +129,22 @@ def _one_person_per_address(record: Record, answer: Answer) -> list[str]:
     return _status_among(answer, (200,))
 
 
+_STOCK: Final = re.compile(r"\S+\.product\.stock is (\d+) instead of (\d+)")
+_PRODUCT_CHANGED: Final = re.compile(r"\S+\.product\.updated_at is .*")
+
+
+def _given_back_once(record: Record, answer: Answer) -> list[str]:
+    """D14. As recorded, but goods that came back before do not come back again."""
+    return [told for told in equal_but(record, answer) if not _is_less_stock(told)]
+
+
+def _is_less_stock(sentence: str) -> bool:
+    stock = _STOCK.fullmatch(sentence)
+    if stock is None:
+        return _PRODUCT_CHANGED.fullmatch(sentence) is not None
+    return int(stock[1]) < int(stock[2])
+
+
 def _status_is_not_the_producers(record: Record, answer: Answer) -> list[str]:
     """D18. A producer's own ``status`` is left as it was."""
     return equal_but(record, answer, "$.body.producer.status", "$.body.producer.updated_at")
@@ -257,6 +273,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "D11": _status(403),
     "D12": _refused_on("enabled"),
     "D13": _unreachable,
+    "D14": _given_back_once,
     "D18": _status_is_not_the_producers,
     "D19": _status(403),
     "D20": _status(401),

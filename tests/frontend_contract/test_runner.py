@@ -236,6 +236,10 @@ BROKEN = {
     "D11": (record(), Falsified(BODY)),
     "D12": (record(), Falsified(BODY)),
     "D13": (record(), Falsified(BODY)),
+    "D14": (
+        record(response=Expected(status=200, body={"product": {"stock": 7}})),
+        Falsified({"product": {"stock": 8}}),
+    ),
     "D18": (record(), Falsified({**BODY, "producer": {"status": "active"}})),
     "D19": (record(), Falsified(BODY)),
     "D20": (record(), Falsified(BODY, status=404)),
@@ -257,6 +261,13 @@ BROKEN = {
     "D26": (record(), Falsified(BODY, status=201)),
     "D27": (record(), Falsified(other(lambda body: body["data"][0].update(name="Other")))),
 }
+
+
+def test_goods_that_came_back_before_need_not_come_back_again(fake: Fake, folder: Folder) -> None:
+    recorded = {"product": {"stock": 7, "updated_at": "2026-01-15T12:00:00.000000Z"}, "id": 1}
+    fake.answer = Falsified({"product": {"stock": 6, "updated_at": "2026-01-14"}, "id": 1})
+    told = record(deviation="D14", response=Expected(status=200, body=recorded))
+    assert folder.run([told], address(fake)) == 0
 
 
 @pytest.mark.parametrize("number", RULES)
