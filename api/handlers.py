@@ -8,6 +8,7 @@ from api.businesses.routes import AdminBusinessController
 from api.carts.routes import CartChangesController, CartController
 from api.catalog.categories.routes import CategoryController, place_product
 from api.catalog.desk.routes import show_desk_product
+from api.catalog.facets.routes import show_facets
 from api.catalog.images.routes import ProductImageController, list_shown_images
 from api.catalog.listing.routes import list_suggestions
 from api.catalog.moderation.routes import ModerationController
@@ -56,7 +57,7 @@ HANDLERS = (
     *(PublicProducerController, ProducerController, ProducerDeskController, list_regions),
     *(OwnProducerController, show_overview, show_rating),
     *(PublicReviewController, ReviewController, OwnReviewController, JudgedReviewController),
-    *(list_suggestions, AdminBusinessController, AdminProducerController),
+    *(list_suggestions, show_facets, AdminBusinessController, AdminProducerController),
     *(AdminProductController, ModerationController, ProductImageController, CategoryController),
     *(show_desk_product, place_product, list_shown_images, send_picture),
     *(CartController, CartChangesController, PublicShippingController, ShippingController),

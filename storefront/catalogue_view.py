@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from markupsafe import Markup, escape
 
+from api.kit.money import decimal_text
 from storefront.language import decimal_of
 from storefront.picture_files import thumbnail
 
@@ -142,14 +143,39 @@ def weight(product: Product) -> str | None:
     return f"{grams.normalize():f} g"
 
 
-def categories_of(products: Iterable[Product]) -> list[Shelf]:
-    """The categories these products stand in, the fullest first."""
-    entries = (
-        (category["slug"], category["name"], category.get("id"), None, product)
-        for product in products
-        for category in product.get("categories") or []
+def shelves(choices: Iterable[dict[str, Any]]) -> list[Shelf]:
+    """Categories or producers as ``/api/stoa/v1`` counts them, in its order."""
+    return [
+        Shelf(
+            id=choice["id"],
+            slug=choice["slug"],
+            name=choice["name"],
+            count=choice["products_count"],
+            picture=choice.get("image_url"),
+        )
+        for choice in choices
+    ]
+
+
+def cultivations(facets: dict[str, Any], chosen: str) -> list[tuple[str, int]]:
+    """The ways of growing that show something, and the chosen one, each with how many products."""
+    counts = {
+        each["cultivation_type"]: each["products_count"] for each in facets["cultivation_types"]
+    }
+    return [
+        (name, counts.get(name, 0)) for name in CULTIVATIONS if name in counts or name == chosen
+    ]
+
+
+def price_range(facets: dict[str, Any]) -> tuple[str, str] | None:
+    """The lowest and the highest price as the wire writes amounts; none where nothing is left."""
+    lowest, highest = facets["price"]["min"], facets["price"]["max"]
+    if lowest is None or highest is None:
+        return None
+    return (
+        decimal_text(lowest["amount"], lowest["currency"]),
+        decimal_text(highest["amount"], highest["currency"]),
     )
-    return _shelves(entries)
 
 
 def producers_of(products: Iterable[Product]) -> list[Shelf]:

@@ -91,9 +91,11 @@ async def partial_map(request: StoaRequest, name: FromPath[str]) -> Response[str
 
 
 async def _standing(request: StoaRequest) -> list[Entry]:
-    window = (await _listed(request, "products", 1, _PER_READ))["data"]
+    answer = await ContractClient(request, as_guest=True).get("/api/stoa/v1/categories")
     categories = [
-        (f"/products?category={quote(shelf.slug)}", "") for shelf in view.categories_of(window)
+        (f"/products?category={quote(shelf.slug)}", "")
+        for shelf in view.shelves(needed(answer)["data"])
+        if shelf.count
     ]
     return [*((path, "") for path in _STANDING), *categories]
 

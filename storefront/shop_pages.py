@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from storefront.visitor import Visitor
 
 PER_PAGE = 24
-# The contract's cap; categories and producers of the shop are read off these products.
+# The contract's cap; what a first look shows is chosen from these.
 _MOST = 100
 _FEATURED = 8
 _SUGGESTED = 4
@@ -27,10 +27,16 @@ _PRODUCERS = 6
 
 
 async def _shop_window(visitor: Visitor) -> list[view.Product]:
-    """The shop's newest products, at most 100: what categories and producers are read from."""
+    """The shop's newest products, at most 100."""
     body = needed(await visitor.client.get("/public/products", per_page=_MOST))
     products: list[view.Product] = body["data"]
     return products
+
+
+async def _shelves(visitor: Visitor) -> list[view.Shelf]:
+    """The categories in the shop's order, those left out in which nothing stands."""
+    body = needed(await visitor.client.get("/api/stoa/v1/categories"))
+    return [shelf for shelf in view.shelves(body["data"]) if shelf.count]
 
 
 @get("/", opt=route("product", "list"), include_in_schema=False)
@@ -44,7 +50,7 @@ async def home(request: StoaRequest) -> Response[str]:
         visitor,
         "home.html",
         featured=view.featured(products, _FEATURED),
-        categories=view.categories_of(products),
+        categories=await _shelves(visitor),
         producers=producers["data"],
         structured=shop_data(request.tenant, origin_of(request)),
     )
@@ -57,8 +63,8 @@ async def product_list(request: StoaRequest) -> Response[str]:
     filters = filters_of(request.query_params)
     asked = filters.parameters()
     found = needed(await visitor.client.get("/public/products", per_page=PER_PAGE, **asked))
-    window = await _shop_window(visitor)
-    categories, producers = view.categories_of(window), view.producers_of(window)
+    offered = needed(await visitor.client.get("/api/stoa/v1/products/facets", **asked))["data"]
+    categories, producers = view.shelves(offered["categories"]), view.shelves(offered["producers"])
     return page(
         request,
         visitor,
@@ -70,12 +76,14 @@ async def product_list(request: StoaRequest) -> Response[str]:
         last_page=found["last_page"],
         categories=categories,
         producers=producers,
-        cultivations=view.CULTIVATIONS,
+        cultivations=view.cultivations(offered, filters.cultivation_type),
+        organic_count=offered["organic_count"],
+        price_range=view.price_range(offered),
         ratings=RATINGS,
         sortings=tuple(SORTINGS),
         category=_named(categories, filters.category),
         producer=_named(producers, filters.producer),
-        suggested=[] if found["data"] else view.featured(window, _SUGGESTED),
+        suggested=[] if found["data"] else view.featured(await _shop_window(visitor), _SUGGESTED),
         canonical_query=_canonical_query(filters),
     )
 
@@ -98,5 +106,4 @@ def _canonical_query(filters: Filters) -> str:
 async def categories(request: StoaRequest) -> Response[str]:
     """All categories with what stands in them."""
     visitor = await meet(request)
-    shelves = view.categories_of(await _shop_window(visitor))
-    return page(request, visitor, "categories.html", categories=shelves)
+    return page(request, visitor, "categories.html", categories=await _shelves(visitor))

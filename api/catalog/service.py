@@ -10,6 +10,7 @@ import msgspec
 from api.catalog import queries
 from api.catalog.counting import queries as counting
 from api.catalog.errors import DiscountTooHigh, NoSuchProducer, ProducerMissing, SlugTaken
+from api.catalog.facets import queries as facets
 from api.catalog.listing import queries as listing
 from api.catalog.listing.queries import ProductFilters
 from api.catalog.rules import SUGGESTED_MOST, first_gate, later_gate, pick_suggestions
@@ -58,6 +59,14 @@ async def list_products(uow: UnitOfWork, filters: ProductFilters) -> tuple[list[
     ):
         raise NoSuchProducer
     return await listing.list_products(uow, filters)
+
+
+async def count_facets(uow: UnitOfWork, filters: ProductFilters) -> list[Record]:
+    """What the filters may be set to, with how many products each choice shows.
+
+    Each filter's own choices are counted as if it were not set; see ``facets/queries.py``.
+    """
+    return await facets.count_facets(uow, filters)
 
 
 async def suggest(uow: UnitOfWork, words: str, *, wholesale: bool) -> list[Record]:

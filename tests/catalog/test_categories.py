@@ -55,8 +55,30 @@ class TestList:
             "slug": "olive-oil-olives",
             "sort_order": 0,
             "products_count": 1,
+            "image_url": None,
         }
         assert answer.headers["cache-control"].startswith("public, s-maxage=60")
+
+    async def test_each_is_shown_by_the_newest_picture_that_everybody_sees(
+        self, client: httpx.AsyncClient, owner: Connection
+    ) -> None:
+        await change(
+            owner,
+            "agora",
+            """
+            UPDATE product_categories SET category_id = 1;
+            UPDATE products SET image_url = 'https://example.com/' || id || '.jpg',
+                                created_at = created_at + id * interval '1 day';
+            UPDATE products SET image_url = NULL WHERE id = (
+                SELECT max(p.id) FROM products p
+                JOIN product_categories l ON l.tenant_id = p.tenant_id AND l.product_id = p.id
+                WHERE p.is_active AND NOT p.is_b2b_only)
+            """,
+        )
+        listed_ = (await client.get("/api/v1/public/products?category=1")).json()["data"]
+        assert (len(listed_), listed_[0]["image_url"]) == (2, None)
+        pictures = [each["image_url"] for each in (await client.get(CATEGORIES)).json()["data"]]
+        assert pictures == [listed_[1]["image_url"], None]
 
     @pytest.mark.parametrize("categories", [0, 500])
     async def test_it_costs_the_same_however_many_there_are(
@@ -88,6 +110,7 @@ class TestAdmin:
             "slug": "meli-keri",
             "sort_order": 1,
             "products_count": 0,
+            "image_url": None,
         }
         [entry] = await snapshot(owner, "agora", "audit_entries")
         assert (entry["action"], entry["resource"]) == ("create", "category")

@@ -13,6 +13,7 @@ from storefront.rendering import CONTENT_SECURITY_POLICY
 from tests.storefront.browser import Browser, Html, visitor
 from tests.support.another import another_client
 from tests.support.browser import sign_in
+from tests.support.inspect import change
 from tests.support.world import CHEESE, HIDDEN, HONEY, OLIVES, SOLD_OUT, WHOLESALE
 
 if TYPE_CHECKING:
@@ -255,6 +256,38 @@ async def test_the_filters_of_the_address_narrow_the_list_and_can_be_taken_back_
     page = await guest.read("/products?category=honey-bee&max_price=0,5")
     assert page.with_test_id("no-results")
     assert page.with_test_id("suggested-products")
+
+
+async def test_categories_and_filters_count_the_whole_shop_and_not_its_newest_products(
+    client: httpx.AsyncClient, world: World, owner: Connection
+) -> None:
+    await change(
+        owner,
+        "agora",
+        """
+        CREATE TEMP TABLE made ON COMMIT DROP AS
+        SELECT current_tenant() AS tenant_id, 1000 + n AS id FROM generate_series(1, 150) n;
+        INSERT INTO products (tenant_id, id, producer_id, name, title, slug, currency, price,
+                              cultivation_type, created_at, updated_at)
+        SELECT tenant_id, id, 2, 'Product', 'Product', 'product-' || id, 'EUR', 777,
+               'biodynamic', now(), now() FROM made;
+        INSERT INTO variants (tenant_id, id, product_id, is_default, created_at)
+        SELECT tenant_id, id, id, true, now() FROM made;
+        INSERT INTO stock_levels (tenant_id, variant_id, on_hand, updated_at)
+        SELECT tenant_id, id, 5, now() FROM made
+        """,
+    )
+    guest = visitor(client, world, None, "agora")
+    page = await guest.read("/products")
+    assert page.with_test_id("chip-honey-bee")
+    assert "Grove (2)" in page.text
+    assert "(152)" in page.text
+    assert "Biodynamic (150)" in page.text
+    narrowed = await guest.read("/products?category=honey-bee")
+    assert "(152)" not in narrowed.text
+    assert "Biodynamic" not in narrowed.text
+    for path in ("/categories", "/sitemaps/pages.xml"):
+        assert "honey-bee" in (await guest.get(path)).text
 
 
 async def test_a_review_is_written_once_shown_and_counted(

@@ -310,6 +310,10 @@ API: Final[dict[str, Recipe]] = {
         places=(_query("category", "slug"), _query("producer", "slug")),
     ),
     "GET /api/stoa/v1/search/suggestions": Recipe(query={"q": "Graviera"}),
+    "GET /api/stoa/v1/products/facets": Recipe(
+        query={"search": "Graviera"},
+        places=(_query("category", "slug"), _query("producer", "slug")),
+    ),
     "GET /api/v1/public/products/{id}": Recipe(
         path={"id": HONEY}, places=(_path("id", "number", 200), _path("id", "slug", 200))
     ),

@@ -12,8 +12,17 @@ if TYPE_CHECKING:
 
     from api.kit.db import UnitOfWork
 
+# The picture is the newest product's that has one, among the twenty newest.
 CATEGORIES: Final = """
-SELECT c.id, c.name, c.slug, c.sort_order, coalesce(n.products, 0) AS products
+SELECT c.id, c.name, c.slug, c.sort_order, coalesce(n.products, 0) AS products,
+       (SELECT p.image_url
+        FROM (SELECT l.product_id, l.created_at FROM product_categories l
+              WHERE l.tenant_id = c.tenant_id AND l.category_id = c.id
+                AND l.listed_for = 'everyone'
+              ORDER BY l.created_at DESC, l.product_id DESC LIMIT 20) AS newest
+        JOIN products p ON p.tenant_id = c.tenant_id AND p.id = newest.product_id
+        WHERE p.image_url IS NOT NULL
+        ORDER BY newest.created_at DESC, newest.product_id DESC LIMIT 1) AS image_url
 FROM categories c
 LEFT JOIN listing_counts n ON n.tenant_id = c.tenant_id AND n.facet = 'category'
     AND n.facet_id = c.id AND n.audience = 'everyone'
@@ -54,7 +63,9 @@ ON CONFLICT (tenant_id, product_id, category_id) DO NOTHING
 
 
 async def categories(uow: UnitOfWork) -> list[Record]:
-    """All categories in their order, with how many products everybody sees in each."""
+    """All categories in their order, with how many products everybody sees in each, and a picture
+    of one.
+    """
     return await uow.rows(CATEGORIES)
 
 

@@ -33,13 +33,16 @@ class IdsForm(msgspec.Struct, frozen=True):
 
 
 class Category(msgspec.Struct, frozen=True, kw_only=True):
-    """A shelf of the shop. ``products_count`` counts what everybody sees."""
+    """A shelf of the shop. ``products_count`` counts what everybody sees; ``image_url`` shows one
+    of the newest of these.
+    """
 
     id: int
     name: str
     slug: str
     sort_order: int
     products_count: int
+    image_url: str | None
 
 
 class CategoryAnswer(msgspec.Struct, frozen=True):
@@ -73,6 +76,7 @@ def category(row: Mapping[str, Any]) -> Category:
         slug=row["slug"],
         sort_order=row["sort_order"],
         products_count=row["products"],
+        image_url=row["image_url"],
     )
 
 

@@ -232,7 +232,7 @@ def _category(filters: ProductFilters, bind: Bind) -> str:
     """The id of the wanted category as SQL; nothing when none is wanted."""
     if filters.category is None:
         return ""
-    number = _number(filters.category)
+    number = number_of(filters.category)
     if number is not None:
         return f"{bind(number)}::bigint"
     return f"({_CATEGORY_OF_SLUG} {bind(filters.category)})"
@@ -243,11 +243,11 @@ def _producer(filters: ProductFilters, bind: Bind) -> str:
     wanted = filters.producer if filters.producer_id is None else str(filters.producer_id)
     if wanted is None:
         return ""
-    number = _number(wanted)
+    number = number_of(wanted)
     return f"({_PRODUCER_OF_SLUG} {bind(wanted)})" if number is None else f"{bind(number)}::bigint"
 
 
-def _number(reference: str) -> int | None:
+def number_of(reference: str) -> int | None:
     """The id that a reference of digits names; one that no id can be names nothing, so 0."""
     if not (reference.isascii() and reference.isdecimal()):
         return None
