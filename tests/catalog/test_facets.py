@@ -148,6 +148,19 @@ async def test_a_choice_that_shows_nothing_is_told_only_where_it_is_made(
     assert found["cultivation_types"] == []
 
 
+async def test_categories_come_in_the_shop_s_order_and_producers_by_name(
+    client: httpx.AsyncClient, owner: Connection
+) -> None:
+    await change(owner, "agora", SHELF)
+    await change(owner, "agora", "UPDATE categories SET sort_order = 0, name = 'Z' WHERE id = 1")
+    for query in ({}, {"min_price": "0"}):
+        found = await facets(client, query)
+        assert [each["id"] for each in found["categories"]] == [1, 2]
+        names = [each["name"] for each in found["producers"]]
+        assert names == sorted(names)
+        assert len(names) == 2
+
+
 async def test_an_empty_shop_has_no_choices(client: httpx.AsyncClient, owner: Connection) -> None:
     await change(owner, "agora", "UPDATE products SET is_active = false")
     for query in ({}, {"search": "anything"}, {"organic": "true"}):

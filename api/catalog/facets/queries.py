@@ -53,8 +53,9 @@ narrowed AS MATERIALIZED (
 """
 # Of what is chosen the count is told even where it is none, so that it can be shown and taken back.
 _COUNTED: Final = """
-SELECT 'category' AS facet, c.sort_order AS position, c.id, c.name, c.slug,
-       coalesce(n.products, 0) AS products, NULL::bigint AS least, NULL::bigint AS most
+SELECT 'category' AS facet, row_number() OVER (ORDER BY c.sort_order, c.id) AS position,
+       c.id, c.name, c.slug, coalesce(n.products, 0) AS products,
+       NULL::bigint AS least, NULL::bigint AS most
 FROM categories c
 LEFT JOIN (SELECT l.category_id, count(*) AS products
            FROM narrowed n
@@ -102,8 +103,8 @@ grown AS (
     SELECT p.cultivation_type, count(*) AS products FROM products p
     WHERE {_LISTED} AND p.cultivation_type IS NOT NULL GROUP BY p.cultivation_type
 )
-SELECT 'category' AS facet, c.sort_order AS position, c.id, c.name, c.slug, k.products,
-       NULL::bigint AS least, NULL::bigint AS most
+SELECT 'category' AS facet, row_number() OVER (ORDER BY c.sort_order, c.id) AS position,
+       c.id, c.name, c.slug, k.products, NULL::bigint AS least, NULL::bigint AS most
 FROM kept k JOIN categories c ON c.tenant_id = $1 AND c.id = k.facet_id
 WHERE k.facet = 'category' AND k.products > 0
 UNION ALL
