@@ -218,6 +218,7 @@ export interface CartQuoteShown {
 
 export interface Category {
   id: number;
+  image_url: string | null;
   name: string;
   products_count: number;
   slug: string;
@@ -319,6 +320,13 @@ export interface CheckoutSession {
   updated_at: string;
 }
 
+export interface Choice {
+  id: number;
+  name: string;
+  products_count: number;
+  slug: string;
+}
+
 export interface ClearedCart {
   cart_items: Array<ListedLine>;
   message?: string;
@@ -335,6 +343,11 @@ export interface CollectionMeta {
   per_page: number;
   to: number | null;
   total: number;
+}
+
+export interface Cultivation {
+  cultivation_type: string;
+  products_count: number;
 }
 
 export interface Customer {
@@ -484,6 +497,19 @@ export interface EnginePrice {
   payment_method: string;
   zone_code: string;
   zone_name: string;
+}
+
+export interface Facets {
+  categories: Array<Choice>;
+  cultivation_types: Array<Cultivation>;
+  organic_count: number;
+  price: PriceRange;
+  producers: Array<Choice>;
+  products_count: number;
+}
+
+export interface FacetsAnswer {
+  data: Facets;
 }
 
 export interface Failure {
@@ -1210,6 +1236,11 @@ export interface PlacedProduct {
 
 export interface PlacedSession {
   data: CheckoutSession;
+}
+
+export interface PriceRange {
+  max: Money | null;
+  min: Money | null;
 }
 
 export interface Producer {
@@ -6068,6 +6099,49 @@ export interface Operations {
       404: NotFound;
       429: Failure;
       503: Failure;
+    };
+  };
+  ShowProductFacets: {
+    method: "GET";
+    path: "/api/stoa/v1/products/facets";
+    answers: {
+      200: FacetsAnswer;
+      400: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      404: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      429: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      503: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
     };
   };
   ShowProfile: {
