@@ -147,5 +147,9 @@ class Commands:
         self._is_pristine = only_reads and not record.pre and not isinstance(record, Step)
 
     async def set_clock(self, moment: str) -> None:
-        if self._clock is not None:
-            self._clock.write_text(moment)
+        if self._clock is None:
+            return
+        # Replaced at once: others may be asking, and an empty file is no moment.
+        beside = self._clock.with_name(f"{self._clock.name}.next")
+        beside.write_text(moment)
+        beside.replace(self._clock)

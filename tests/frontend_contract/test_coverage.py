@@ -37,8 +37,6 @@ WRONG: Final = "wrong input (422)"
 
 # What cannot be shown, with the reason; this list may only shrink.
 CANNOT: Final[dict[tuple[str, str], str]] = {
-    ("GET /api/v1/orders/{order}/shipment", SUCCESS): "no route makes a shipment yet",
-    ("GET /api/v1/shipping/tracking/{trackingCode}", SUCCESS): "no route makes a shipment yet",
     ("PATCH /api/v1/admin/products/pending", SUCCESS): "the word is no product: always 404",
 }
 # What records call an account of each role; the policy's own names besides.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -14,7 +14,7 @@ import pytest
 from frontend_contract import runner
 from frontend_contract.deviations import RULES
 from frontend_contract.records import Expected, Record, Request
-from frontend_contract.serving import groups
+from frontend_contract.serving import Commands, groups
 from frontend_contract.settings import OUR_NAMES
 
 if TYPE_CHECKING:
@@ -213,6 +213,29 @@ def test_one_server_for_equal_settings_and_one_for_each_record_with_limits() -> 
         ("/5",): {"STOA_MAINTENANCE": "on", "STOA_THROTTLE": "off"},
         ("/4",): {"STOA_THROTTLE": "on"},
     }
+
+
+async def test_whoever_reads_the_clock_meanwhile_reads_a_moment(tmp_path: Path) -> None:
+    """Others ask the server while the runner sets its clock."""
+    clock = tmp_path / "clock"
+    stage = Commands(None, clock)
+    await stage.set_clock(CLOCK)
+    read: list[str] = []
+    stop = Event()
+
+    def look() -> None:
+        while not stop.is_set():
+            read.append(clock.read_text())
+
+    thread = Thread(target=look)
+    thread.start()
+    try:
+        for _ in range(2000):
+            await stage.set_clock(CLOCK)
+    finally:
+        stop.set()
+        thread.join()
+    assert set(read) == {CLOCK}
 
 
 def test_every_setting_of_a_record_has_a_name_of_ours() -> None:
