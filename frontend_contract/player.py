@@ -22,6 +22,7 @@ from frontend_contract.settings import (
     needs_a_setting_that_is_none,
     settings_of,
 )
+from frontend_contract.stories import numbered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -127,7 +128,7 @@ class Player:
         outcomes: list[Outcome] = []
         self._cookies.clear()
         for step in scenario.steps:
-            named = msgspec.structs.replace(step, id=f"{scenario.id} {step.step}")
+            named = msgspec.structs.replace(numbered(step), id=f"{scenario.id} {step.step}")
             if not self._can_run(scenario.env):
                 needed = ", ".join(sorted(scenario.env))
                 outcomes.append(Outcome(named, not_run=f"needs a server with {needed}"))
