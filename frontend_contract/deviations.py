@@ -60,7 +60,7 @@ def _refusals_of_no_id(record: Record) -> tuple[int, ...]:
 
 
 def _names_nothing(record: Record) -> bool:
-    """Whether an id in the path is none, or cannot be one of ours. Stories ask for what there is."""
+    """Whether an id in the path is none, or cannot be ours; stories ask for what there is."""
     if not record.route:
         return False
     route = record.route.split(" ", 1)[1].split("/")

@@ -52,10 +52,10 @@ def test_private_keys_are_taken_out_of_the_recording_and_must_not_be_shown() -> 
     shown = {"name": "Old Grove", "approval_status": "approved"}
     assert differences(in_cart, answered(200, shown), session_cookie="") == []
     told = differences(in_cart, answered(200, recorded), session_cookie="")
-    assert told == ["$.body.phone must not be shown"]
+    assert "$.body.phone must not be shown" in told
     public = numbered(step("GET", "/api/v1/public/products/5", 200, recorded))
     told = differences(public, answered(200, recorded), session_cookie="")
-    assert told == ["$.body.approval_status must not be shown"]
+    assert "$.body.approval_status must not be shown" in told
 
 
 def test_a_fault_of_the_old_shop_stays_a_fault_of_ours() -> None:
