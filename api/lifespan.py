@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from api.kit.authz import TABLE
 from api.kit.db import Database
 from api.kit.storage import open_storage
+from api.notifications.jobs import HEARD_AT_ONCE
 from policies.second_opinion import SecondOpinion
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ async def running(
         id_block=settings.id_block,
         observe=observe,
     )
+    database.heard_at_once = HEARD_AT_ONCE
     app.state.database = lookups.database = database
     app.state.storage = open_storage(settings.storage)
     second_opinion = asyncio.create_task(SecondOpinion(TABLE).run())

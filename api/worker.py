@@ -41,6 +41,7 @@ async def work(settings: Settings, clock: Clock, stopping: asyncio.Event) -> Non
         id_block=settings.id_block,
         name=f"{SESSION_NAME} {socket.gethostname()[:30]}:{os.getpid()}",
     )
+    database.heard_at_once = notifications.HEARD_AT_ONCE
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(Dispatcher(database, CONSUMERS, clock).run(stopping))

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from asyncpg import Connection, Pool, Record
     from asyncpg.pool import PoolConnectionProxy
 
+    from api.kit.outbox import Consumer
+
 DOORS: Final = frozenset(
     {
         "tenant_by_slug",
@@ -211,6 +213,7 @@ class Database:
         self.ids = IdBlocks(self._take_block, id_block)
         self.wake_dispatcher = asyncio.Event()
         self.wake_job_runner = asyncio.Event()
+        self.heard_at_once: Mapping[str, Sequence[Consumer]] = {}
 
     @classmethod
     async def open(

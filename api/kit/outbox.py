@@ -4,6 +4,9 @@
 policies, lets the consumers of its topic work and marks it handled, all in one transaction: a
 crash at any step undoes the step and the event is due again. A consumer that fails is tried again
 with growing pauses and set aside after ``MOST_ATTEMPTS`` (a dead letter: ``failed_at``).
+
+What the caller may ask for in its next request is heard at once, in the transaction that emits:
+``Database.heard_at_once`` names those consumers, and a fault of theirs undoes what happened.
 """
 
 from __future__ import annotations
@@ -78,6 +81,8 @@ async def emit(uow: UnitOfWork, topic: str, payload: Mapping[str, object]) -> No
     event_id = await next_id(uow, "outbox_events")
     uow.later(INSERT_EVENT, event_id, topic, payload, uow.moment)
     uow.after_commit(uow.database.wake_dispatcher.set)
+    for consumer in uow.database.heard_at_once.get(topic, ()):
+        await consumer(uow, Event(event_id, topic, payload))
 
 
 async def forget_handled(uow: UnitOfWork, before: datetime) -> None:

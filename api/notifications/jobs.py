@@ -40,9 +40,11 @@ CONSUMERS: Final[Mapping[str, tuple[Consumer, ...]]] = {
     **dict.fromkeys(ORDER_MOVES, (post_moved_letters,)),
     "order.placed": (notify_producers, notify_buyer_of_placing, post_placed_letters),
     "order_shipped": (notify_buyer_of_shipping, post_moved_letters),
-    "stock.low": (notify_low_stock, post_account_letter),
+    "stock.low": (post_account_letter,),
 }
 """Consumers by topic; the dispatcher calls them in the transaction that marks the event."""
+HEARD_AT_ONCE: Final[Mapping[str, tuple[Consumer, ...]]] = {"stock.low": (notify_low_stock,)}
+"""Consumers that work in the transaction that emits: the contract's alert is there at once."""
 
 
 def handlers(mailer: Mailer, settings: LetterSettings) -> Mapping[str, Handler]:

@@ -17,6 +17,7 @@ from api.notifications.errors import NotYourNotification
 from api.orders.rules import order_number
 from api.orders.telling.service import OrderToTell, list_to_tell
 from api.stock.rules import LOW
+from api.tenants import service as tenants
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -77,7 +78,7 @@ async def notify_producers(uow: UnitOfWork, event: Event) -> None:
     are left out: nobody would read it.
     """
     placed = msgspec.convert(event.payload, OrderPlaced)
-    orders = {order.id: order for order in await _to_tell(uow, placed)}
+    orders = {order.id: order for order in await _to_tell(uow, _ids(placed))}
     told = [
         (order.account_id, _payload(order, orders[order.order_id]))
         for order in placed.orders
@@ -89,7 +90,7 @@ async def notify_producers(uow: UnitOfWork, event: Event) -> None:
 
 async def notify_buyer_of_placing(uow: UnitOfWork, event: Event) -> None:
     """Tell the buyer of an ``order.placed`` event that it came in; once for all its orders."""
-    orders = await _to_tell(uow, msgspec.convert(event.payload, OrderPlaced))
+    orders = await _to_tell(uow, _ids(msgspec.convert(event.payload, OrderPlaced)))
     if not orders or orders[0].buyer.account_id is None:
         return
     payload: dict[str, object] = {
@@ -106,7 +107,7 @@ async def notify_buyer_of_placing(uow: UnitOfWork, event: Event) -> None:
 async def notify_buyer_of_shipping(uow: UnitOfWork, event: Event) -> None:
     """Tell the buyer of an ``order_shipped`` event that it is on its way."""
     shipped = msgspec.convert(event.payload, ShippedOrder)
-    for order in await list_to_tell(uow, [shipped.order_id]):
+    for order in await _to_tell(uow, [shipped.order_id]):
         if order.buyer.account_id is not None:
             payload: dict[str, object] = {
                 "message": TO_BUYER_OF_SHIPPING,
@@ -184,8 +185,14 @@ async def _record_read(uow: UnitOfWork, notification_ids: Sequence[int]) -> None
     )
 
 
-async def _to_tell(uow: UnitOfWork, placed: OrderPlaced) -> list[OrderToTell]:
-    return await list_to_tell(uow, [order.order_id for order in placed.orders])
+def _ids(placed: OrderPlaced) -> list[int]:
+    return [order.order_id for order in placed.orders]
+
+
+async def _to_tell(uow: UnitOfWork, order_ids: Sequence[int]) -> list[OrderToTell]:
+    """The orders; none where the shop tells of orders by letter only."""
+    tenant = await tenants.find_bound(uow)
+    return await list_to_tell(uow, order_ids) if tenant.orders_in_app else []
 
 
 def _payload(order: SoldOrder, placed: OrderToTell) -> dict[str, object]:

@@ -121,6 +121,8 @@ class Tenant(msgspec.Struct, frozen=True, kw_only=True):
     parcel_keys: Literal["order", "shop"] = "shop"
     """By what a carrier knows an order again: its number alone (the old shop, so that no parcel is
     ordered twice after moving) or with the shop, so that shops may share an account."""
+    orders_in_app: bool = True
+    """Whether notifications in the app tell of orders; the old shop told of them by letter only."""
     producer_digest: bool | None = None
     """Whether producers are written what they sold each week; None follows the platform."""
 
@@ -193,5 +195,6 @@ def tenant_from_row(row: Mapping[str, Any]) -> Tenant:
         contact=msgspec.convert(settings.get("contact", {}), Contact),
         carrier=msgspec.convert(settings.get("carrier"), CarrierAccount | None),
         parcel_keys=settings.get("parcel_keys", "shop" if new else "order"),
+        orders_in_app=settings.get("orders_in_app", new),
         producer_digest=settings.get("producer_digest"),
     )

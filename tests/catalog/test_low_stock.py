@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from api.catalog.service import remind_low_stock
-from api.kit.outbox import Dispatcher
-from api.notifications.jobs import CONSUMERS
 from tests.kit.scopes import work
 from tests.support.inspect import change, count, snapshot
 from tests.support.world import CHEESE, HONEY, OLIVES, PRODUCER
@@ -18,16 +16,12 @@ if TYPE_CHECKING:
     import httpx
     from asyncpg import Connection
 
-    from api.kit.clock import HeldClock
     from api.kit.db import Database
     from tests.support.world import World
 
 
-async def low_stock(
-    owner: Connection, database: Database, clock: HeldClock
-) -> list[tuple[int, dict[str, Any]]]:
-    """Who was told what, once the events have been carried."""
-    await Dispatcher(database, CONSUMERS, clock).dispatch_due()
+async def low_stock(owner: Connection) -> list[tuple[int, dict[str, Any]]]:
+    """Who was told what in the app: nobody carries events here, it is there with the change."""
     rows = await snapshot(owner, "agora", "notifications", "type = 'low_stock'")
     return [(row["account_id"], json.loads(row["payload"])) for row in rows]
 
@@ -57,8 +51,6 @@ async def test_setting_few_tells_the_producer_once(
     client: httpx.AsyncClient,
     world: World,
     owner: Connection,
-    database: Database,
-    clock: HeldClock,
 ) -> None:
     await set_stock(client, world, 3)
     told = [
@@ -73,8 +65,8 @@ async def test_setting_few_tells_the_producer_once(
             },
         )
     ]
-    assert await low_stock(owner, database, clock) == told
-    assert await low_stock(owner, database, clock) == told
+    assert await low_stock(owner) == told
+    assert await low_stock(owner) == told
 
 
 @pytest.mark.parametrize(
@@ -85,14 +77,12 @@ async def test_only_going_from_enough_to_few_is_told(
     client: httpx.AsyncClient,
     world: World,
     owner: Connection,
-    database: Database,
-    clock: HeldClock,
     steps: tuple[int, ...],
     told: list[int],
 ) -> None:
     for stock in steps:
         await set_stock(client, world, stock)
-    found = await low_stock(owner, database, clock)
+    found = await low_stock(owner)
     assert [payload["stock"] for _, payload in found] == told
 
 
@@ -100,13 +90,11 @@ async def test_every_order_that_leaves_few_is_told_and_one_that_leaves_none_is_n
     client: httpx.AsyncClient,
     world: World,
     owner: Connection,
-    database: Database,
-    clock: HeldClock,
 ) -> None:
     await buy(client, (HONEY, 1))  # 5 of 6 are left
     await buy(client, (HONEY, 1), (HONEY, 1), (CHEESE, 1))
     await buy(client, (HONEY, 3))
-    found = await low_stock(owner, database, clock)
+    found = await low_stock(owner)
     assert [(who, payload["stock"]) for who, payload in found] == [(PRODUCER, 5), (PRODUCER, 3)]
 
 
@@ -114,8 +102,6 @@ async def test_a_refused_change_tells_nobody(
     client: httpx.AsyncClient,
     world: World,
     owner: Connection,
-    database: Database,
-    clock: HeldClock,
 ) -> None:
     answer = await client.patch(
         f"/api/v1/producer/products/{OLIVES}/stock",
@@ -130,23 +116,21 @@ async def test_a_producer_without_an_account_is_left_out(
     client: httpx.AsyncClient,
     world: World,
     owner: Connection,
-    database: Database,
-    clock: HeldClock,
 ) -> None:
     await change(owner, "agora", "UPDATE producers SET account_id = NULL WHERE id = 1")
     await set_stock(client, world, 2)
-    assert await low_stock(owner, database, clock) == []
+    assert await low_stock(owner) == []
 
 
 async def test_every_morning_tells_again_of_what_is_running_out(
-    world: World, owner: Connection, database: Database, clock: HeldClock
+    world: World, owner: Connection, database: Database
 ) -> None:
     await change(owner, "agora", "UPDATE stock_levels SET on_hand = 4 WHERE variant_id IN (1, 4)")
     for day in (1, 2):
         async with work(database) as uow:
             await remind_low_stock(uow)
         # The hidden product and the one that is sold out are no news.
-        found = await low_stock(owner, database, clock)
+        found = await low_stock(owner)
         assert [payload["product_id"] for _, payload in found] == [OLIVES] * day
 
 

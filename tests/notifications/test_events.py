@@ -55,6 +55,15 @@ async def told(owner: Connection, shop: str) -> list[tuple[int, str, Any]]:
     return [(row["account_id"], row["type"], json.loads(row["payload"])) for row in rows]
 
 
+async def test_an_imported_shop_tells_of_orders_by_letter_only(
+    client: httpx.AsyncClient, world: World, owner: Connection, dispatcher: Dispatcher
+) -> None:
+    await owner.execute("UPDATE tenants SET origin = 'imported' WHERE slug = 'agora'")
+    await buy(client, world, "agora", OLIVES, person="consumer")
+    assert await dispatcher.dispatch_due() == 1
+    assert await told(owner, "agora") == []
+
+
 async def deliver_again(owner: Connection, shop: str) -> None:
     """Make every event of a shop due once more."""
     async with owner.transaction():
