@@ -116,6 +116,22 @@ class Market:
             count: int = await connection.fetchval("SELECT count(*) FROM orders")
             return count
 
+    @asynccontextmanager
+    async def settings(self, changed: str) -> AsyncIterator[None]:
+        """The Greek shop has these settings besides its own (JSON) until the block ends."""
+        async with self._rows() as connection:
+            before = await connection.fetchval("SELECT settings FROM tenants WHERE slug = 'agora'")
+            await connection.execute(
+                "UPDATE tenants SET settings = settings || $1 WHERE slug = 'agora'", changed
+            )
+        try:
+            yield
+        finally:
+            async with self._rows() as connection:
+                await connection.execute(
+                    "UPDATE tenants SET settings = $1 WHERE slug = 'agora'", before
+                )
+
     async def terms_of(self, token: str) -> str | None:
         """Which wording of the terms the Greek shop has kept with an order."""
         async with self._rows() as connection:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import expect
 
 from e2e.shopper import amount
+from e2e.test_pages_look import EVERY_RULE
 
 if TYPE_CHECKING:
-    from playwright.async_api import Locator
+    from playwright.async_api import Locator, Route
 
     from e2e.conftest import Visit
     from e2e.market import Market
@@ -241,3 +244,29 @@ async def test_a_cart_filled_by_forms_is_taken_over_once_by_the_first_page_with_
     line = scripted.at("cart-line").filter(has_text=pasta["name"])
     await expect(scripted.at("qty", line)).to_have_value("2")
     await scripted.fetch("DELETE", "/api/v1/cart/clear")
+
+
+async def test_no_barrier_stands_on_cart_and_checkout_without_scripts(visit: Visit) -> None:
+    """axe-core is a script itself: it looks at what the page without scripts consists of."""
+    guest = await visit(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    await put(guest, PASTA)
+    await put(guest, BASIL)
+    looking = await visit(viewport={"width": 390, "height": 844})
+    for path, button in (("/cart?done=added", ""), ("/checkout", "checkout-review")):
+        await guest.go(path)
+        if button:
+            await guest.click(button)
+            await expect(guest.at("checkout-error")).to_be_visible()
+        source = await guest.page.content()
+        plain = re.sub(r"<script.*?</script>|</?noscript>", "", source, flags=re.DOTALL)
+        await looking.page.route("**/plain", partial(_answer, plain))
+        await looking.go("/plain")
+        found = (await Axe().run(looking.page, options=EVERY_RULE)).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+        wide = await looking.page.evaluate("document.documentElement.scrollWidth")
+        assert wide == 390, path
+        await looking.page.unroute("**/plain")
+
+
+async def _answer(page: str, route: Route) -> None:
+    await route.fulfill(body=page, content_type="text/html")
