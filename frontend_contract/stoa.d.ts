@@ -6540,6 +6540,9 @@ export interface Operations {
   UploadOwnPicture: {
     method: "POST";
     path: "/api/stoa/v1/producer/picture";
+    body: {
+      image: Blob;
+    };
     answers: {
       201: StandingAnswer;
       400: {
@@ -6588,6 +6591,15 @@ export interface Operations {
         type: string;
       };
       419: {
+        decision_id?: string;
+        detail?: string;
+        errors?: { [key: string]: Array<string> };
+        instance?: string;
+        status: number;
+        title: string;
+        type: string;
+      };
+      422: {
         decision_id?: string;
         detail?: string;
         errors?: { [key: string]: Array<string> };

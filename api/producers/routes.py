@@ -18,7 +18,7 @@ from api.pictures.rules import LARGEST_UPLOAD
 from api.pictures.service import keep_picture
 from api.producers import picture, schemas, service, shapes
 from api.producers.queries import SORTS, ShownFilters
-from api.producers.schemas import LIST_PRODUCERS, UPDATE_PROFILE
+from api.producers.schemas import LIST_PRODUCERS, UPDATE_PROFILE, UPLOAD
 from api.producers.service import Neighbours
 
 READS: Final = Throttle(120)
@@ -168,6 +168,7 @@ class OwnProducerController(Controller):
             "producer",
             "update_own",
             throttle=UPLOADS,
+            body=UPLOAD,
             refusal=NO_PROFILE,
             file=FIELD,
             largest_body=LARGEST_UPLOAD,

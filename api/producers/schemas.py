@@ -96,6 +96,8 @@ UPDATE_PROFILE: Final = Rules(
         "slug.unique": "Αυτό το slug χρησιμοποιείται ήδη.",
     },
 )
+# Nothing beside the file.
+UPLOAD: Final = Rules({})
 LIST_FOR_ADMINS: Final = Rules(
     {
         "status": "nullable|in:pending,active,inactive,all",
