@@ -24,6 +24,12 @@ from api.identity.addresses.routes import AddressController
 from api.identity.operators.routes import look_up_operator
 from api.identity.routes import AuthController, SessionController, UserController, login_by_role
 from api.identity.sign_ins.routes import SignInController
+from api.ledger.fees.routes import reckon_commission
+from api.ledger.routes import (
+    CommissionEngineController,
+    CommissionRuleController,
+    preview_order_commission,
+)
 from api.monitoring.routes import documentation, health, metrics, slow_queries
 from api.notifications.routes import NotificationController
 from api.orders.back_office.routes import AdminOrderController
@@ -64,6 +70,8 @@ HANDLERS = (
     *(PublicOrderController, OrderController, SoldOrderController, NotificationController),
     *(AdminOrderController, AdminShippingController, LabelController, reorder, list_moves),
     *(payment_methods, payment_config, checkout_choices),
+    *(CommissionRuleController, CommissionEngineController, preview_order_commission),
+    *(reckon_commission,),
     *(health, metrics, documentation),
     *(slow_queries, look_up_operator),
 )

@@ -102,6 +102,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """STOA_STRIPE_SECRET_KEY: the key by which Stripe knows the server."""
     stripe_public_key: str | None = None
     """STOA_STRIPE_PUBLIC_KEY: the key that browsers show to Stripe."""
+    commission_engine: bool = False
+    """STOA_COMMISSION_ENGINE: orders bear commissions unless the shop switches them off."""
+    ops_token: str | None = None
+    """STOA_OPS_TOKEN: opens the operators' look at fees in the default tenant (X-Ops-Token)."""
     courier_provider: CourierProvider = "internal"
     """STOA_COURIER_PROVIDER: who makes the default tenant's labels: internal (also: none) or acs;
     acs counts once STOA_ACS_URL, STOA_ACS_API_KEY and STOA_ACS_CLIENT_ID are set."""
@@ -232,6 +236,8 @@ def _read(environ: Mapping[str, str]) -> Settings:
         payment_provider=_provider(text("STOA_PAYMENT_PROVIDER", "fake")),
         stripe_secret_key=text("STOA_STRIPE_SECRET_KEY"),
         stripe_public_key=text("STOA_STRIPE_PUBLIC_KEY"),
+        commission_engine=_switch(environ, "STOA_COMMISSION_ENGINE", default=False),
+        ops_token=text("STOA_OPS_TOKEN"),
         **_courier(text, number),
         stripe_webhook_secret=text("STOA_STRIPE_WEBHOOK_SECRET"),
         ops_key=text("STOA_OPS_KEY"),

@@ -41,6 +41,7 @@ DOMAINS: Final[dict[str, tuple[str, ...]]] = {
         "shipments",
     ),
     "orders": ("purchases", "orders", "order_lines", "fulfilments", "order_events"),
+    "ledger": ("commission_rules", "commission_switches", "fee_rules"),
     "notifications": ("notifications", "order_notifications", "producer_digests"),
     "businesses": ("businesses",),
     KIT: (

@@ -18,6 +18,7 @@ from api.kit.money import minor_units
 
 DEFAULT_FREE_SHIPPING: Final = "35.00"
 DEFAULT_FALLBACK_SHIPPING: Final = {"HOME": "3.50", "COURIER": "4.50"}
+DEFAULT_FEE_RATES: Final[Mapping[str, int]] = {"b2c": 1200, "b2b": 700}
 # Where a shop that names no time zone keeps its hours; other countries' shops keep UTC.
 TIME_ZONES: Final[Mapping[str, str]] = {
     "GR": "Europe/Athens",
@@ -115,6 +116,12 @@ class Tenant(msgspec.Struct, frozen=True, kw_only=True):
     time_zone: str = "Europe/Athens"
     """By which clock the shop's days begin, as the IANA database names it."""
     contact: Contact = Contact()
+    commission_vat: int = 2400
+    """The tax on commissions, in basis points."""
+    fee_rates: Mapping[str, int] = msgspec.field(default_factory=lambda: DEFAULT_FEE_RATES)
+    """By channel, in basis points: what is kept where no fee rule fits."""
+    ops_token: str | None = None
+    """Opens this shop's operators' look at fees; the platform's is the default tenant's alone."""
     carrier: CarrierAccount | None = None
     """The shop's own account at a carrier that makes its labels; the platform's is the default
     tenant's alone."""
@@ -193,6 +200,9 @@ def tenant_from_row(row: Mapping[str, Any]) -> Tenant:
         frontend_url=settings.get("frontend_url"),
         time_zone=settings.get("time_zone", TIME_ZONES.get(row["country"], "UTC")),
         contact=msgspec.convert(settings.get("contact", {}), Contact),
+        commission_vat=settings.get("commission_vat", 2400),
+        fee_rates={**DEFAULT_FEE_RATES, **settings.get("fee_rates", {})},
+        ops_token=settings.get("ops_token") or None,
         carrier=msgspec.convert(settings.get("carrier"), CarrierAccount | None),
         parcel_keys=settings.get("parcel_keys", "shop" if new else "order"),
         orders_in_app=settings.get("orders_in_app", new),

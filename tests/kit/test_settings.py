@@ -53,6 +53,8 @@ def test_every_variable_reaches_its_setting() -> None:
         STOA_PAYMENT_PROVIDER="stripe",
         STOA_STRIPE_SECRET_KEY="sk_test_1",
         STOA_STRIPE_PUBLIC_KEY="pk_test_1",
+        STOA_COMMISSION_ENGINE="on",
+        STOA_OPS_TOKEN="token",
         STOA_COURIER_PROVIDER="acs",
         STOA_COURIER_TIMEOUT="2",
         STOA_ACS_URL="https://acs.example/v1",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -196,6 +197,41 @@ async def test_addresses_businesses_and_letters_that_were_sent_come_along(
     new = {"password": "a new password", "password_confirmation": "a new password"}
     reset = await client.post("/api/v1/auth/password/reset", json=proof | new, headers=at_old)
     assert reset.status_code == 200
+
+
+async def test_parcels_and_commission_rules_come_along(importing: Import) -> None:
+    tables = old_shop()
+    times = {"created_at": BORN, "updated_at": BORN}
+    parcel = {"order_id": 11, "carrier_code": "ELTA", "status": "labeled", **times}
+    label = "https://acs.example/labels/2.pdf"
+    tables["shipments"] = [
+        {**parcel, "id": 1, "tracking_code": "DX1", "label_url": "storage/labels/1.pdf"},
+        {**parcel, "id": 2, "tracking_code": "ACS100000002", "label_url": label},
+        {**parcel, "id": 3, "tracking_code": "DX3", "label_url": None, "status": "pending"},
+    ]
+    rule = {"scope_category_id": 7, "scope_producer_id": None, "fixed_fee_cents": 50}
+    tables["commission_rules"] = [
+        {"id": 4, "scope_channel": "B2C", "percent": Decimal("12.35"), "priority": 1, **rule}
+        | {"tier_min_amount_cents": 0, "tier_max_amount_cents": 10000, "active": False}
+        | {"vat_mode": "INCLUDE", "rounding_mode": "UP", "effective_to": None}
+        | {"effective_from": "2026-01-15T10:00:00", **times}
+    ]
+    tables["fee_rules"] = [
+        {"id": 5, "producer_id": 2, "category_id": None, "channel": "b2b", "priority": 100}
+        | {"rate": Decimal("0.0725"), "fee_vat_rate": None, "is_active": True}
+        | {"effective_from": "2026-01-15", "effective_to": "2026-12-31", **times}
+    ]
+    await importing.run(tables)
+    [fee] = await importing.rows("fee_rules")
+    assert (fee["rate_basis_points"], fee["vat_basis_points"]) == (725, None)
+    assert (fee["effective_from"], fee["effective_to"]) == (date(2026, 1, 15), date(2026, 12, 31))
+    parcels = await importing.rows("shipments")
+    assert [row["provider"] for row in parcels] == ["internal", "acs", "internal"]
+    [stored] = await importing.rows("commission_rules")
+    assert (stored["rate_basis_points"], stored["fixed_fee"]) == (1235, 50)
+    assert (stored["tier_minimum"], stored["tier_maximum"]) == (0, 10_000)
+    assert stored["effective_from"] == datetime(2026, 1, 15, 10, tzinfo=UTC)
+    assert (stored["scope_category_id"], stored["active"]) == (7, False)
 
 
 async def test_a_second_import_of_the_same_source_changes_nothing(importing: Import) -> None:

@@ -142,6 +142,7 @@ def test_a_guest_is_admitted_where_a_row_lets_one_in_and_nowhere_else() -> None:
         ("health", "view"),
         ("slow_query", "view"),
         ("operator", "look_up"),
+        ("commission", "reckon"),
         ("documentation", "view"),
         ("metrics", "view"),
         ("page", "view"),

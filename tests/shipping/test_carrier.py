@@ -232,7 +232,9 @@ async def test_shops_with_one_account_get_parcels_of_their_own(
 ) -> None:
     account = f'{{"url": "{carrier.url}", "api_key": "k", "client_id": "c"}}'
     setting = f"settings || jsonb_build_object('carrier', '{account}'::jsonb)"
-    await change(owner, "hedgerow", f"UPDATE tenants SET settings = {setting}")
+    await change(
+        owner, "hedgerow", f"UPDATE tenants SET settings = {setting} WHERE slug = 'hedgerow'"
+    )
     codes = [
         (await ask(shop, world, each)).json()["data"]["tracking_code"]
         for each in ("agora", "hedgerow")

@@ -48,6 +48,13 @@ VALUES (:tenant, :only, :only, 'ELTA', 'only-' || :shop, 'labeled', :currency, :
 INSERT INTO pickup_lockers (tenant_id, id, code, name, address, provider, latitude, longitude, postal_code)
 VALUES (:tenant, :only, 'only-' || :shop, 'Only of-' || :shop, 'Street of-' || :shop, 'BoxNow', 38, 23, '10001');
 INSERT INTO order_events (tenant_id, id, order_id, new_status, created_at) VALUES (:tenant, :only, :only, 'pending', :moment);
+INSERT INTO commission_rules (tenant_id, id, scope_channel, rate_basis_points, tier_minimum, currency, vat_mode, rounding_mode,
+                              effective_from, priority, active, created_at, updated_at)
+VALUES (:tenant, 1, 'ALL', 1200, 0, :currency, 'EXCLUDE', 'NEAREST', :moment, 0, true, :moment, :moment),
+       (:tenant, :only, 'ALL', 700, 0, :currency, 'EXCLUDE', 'NEAREST', :moment, 1, true, :moment, :moment);
+INSERT INTO fee_rules (tenant_id, id, rate_basis_points, priority, effective_from, is_active, created_at, updated_at)
+VALUES (:tenant, :only, 100, 1, '2026-01-01', true, :moment, :moment);
+INSERT INTO commission_switches (tenant_id, enabled, updated_at) VALUES (:tenant, true, :moment);
 INSERT INTO cart_items (tenant_id, id, account_id, product_id, quantity, created_at, updated_at)
 VALUES (:tenant, :only, :only, :only, 3, :moment, :moment);
 INSERT INTO notifications (tenant_id, id, account_id, type, payload, created_at, updated_at)
@@ -104,4 +111,4 @@ SELECT token_hash, tenant_id, 'token', id FROM access_tokens WHERE tenant_id = :
 INSERT INTO token_directory (credential_hash, tenant_id, kind, credential_id)
 SELECT session_hash, tenant_id, 'session', id FROM sessions WHERE tenant_id = :tenant;
 INSERT INTO id_counters (tenant_id, entity, next_id)
-VALUES (:tenant, 'sessions', 9), (:tenant, 'reviews', 2), (:tenant, 'addresses', 3);
+VALUES (:tenant, 'sessions', 9), (:tenant, 'reviews', 2), (:tenant, 'addresses', 3), (:tenant, 'commission_rules', 2);

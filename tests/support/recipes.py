@@ -220,6 +220,17 @@ _ANY_REVIEW: Final = Recipe(
 )
 
 _BACK_OFFICE: Final = msgspec.structs.replace(_BUSINESS, path={}, places=(), shows={})
+_COMMISSION_RULE: Final[dict[str, Any]] = {
+    "scope_channel": "B2C",
+    "scope_producer_id": 1,
+    "percent": 12,
+    "tier_min_amount_cents": 0,
+    "vat_mode": "EXCLUDE",
+    "rounding_mode": "NEAREST",
+    "effective_from": "2026-01-01",
+    "priority": 0,
+}
+_RULED_PRODUCER: Final = _body("scope_producer_id", optional=True)
 _LABEL: Final = msgspec.structs.replace(
     _BUSINESS, path={"order": 1}, places=(_path("order"),), shows={OPERATOR: (2,)}
 )
@@ -620,6 +631,39 @@ API: Final[dict[str, Recipe]] = {
     "GET /api/v1/admin/producers/{producer}/deletion-preview": _PRODUCER,
     "DELETE /api/v1/admin/producers/{producer}": msgspec.structs.replace(
         _PRODUCER, body={"reason": "closed"}
+    ),
+    # Commissions
+    # The servers of tests have no operators' token.
+    "GET /api/ops/commission/preview": Recipe(query={"amount": "100"}, status=404),
+    "GET /api/orders/{order}/commission-preview": Recipe(
+        person="producer",
+        path={"order": 1},
+        places=(_path("order"),),
+        admits=("producer", "admin"),
+        refused=403,
+    ),
+    "GET /api/v1/admin/commission-rules": _BACK_OFFICE,
+    "POST /api/v1/admin/commission-rules": msgspec.structs.replace(
+        _BACK_OFFICE, status=201, body=_COMMISSION_RULE, places=(_RULED_PRODUCER,)
+    ),
+    "GET /api/v1/admin/commission-rules/preview": msgspec.structs.replace(
+        _BACK_OFFICE, query={"amount": "100", "channel": "B2C"}
+    ),
+    "PATCH /api/v1/admin/commission-rules/preview": msgspec.structs.replace(
+        _BACK_OFFICE, status=404
+    ),
+    "PATCH /api/v1/admin/commission-rules/{id}": msgspec.structs.replace(
+        _BACK_OFFICE,
+        path={"id": 1},
+        body=_COMMISSION_RULE,
+        places=(_path("id"), _RULED_PRODUCER),
+    ),
+    "POST /api/v1/admin/commission-rules/{id}/toggle": msgspec.structs.replace(
+        _BACK_OFFICE, path={"id": 1}, places=(_path("id"),)
+    ),
+    "GET /api/v1/admin/settings/commission-engine": _BACK_OFFICE,
+    "POST /api/v1/admin/settings/commission-engine": msgspec.structs.replace(
+        _BACK_OFFICE, body={"enabled": True}
     ),
     # The server itself
     "GET /api/health": Recipe(),

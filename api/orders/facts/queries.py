@@ -38,6 +38,13 @@ LEFT JOIN accounts a ON a.tenant_id = o.tenant_id AND a.id = o.account_id
 WHERE o.tenant_id = $1 AND o.id = $2
 """
 
+CHARGED_ORDER: Final = """
+SELECT o.id, o.total, o.currency, o.channel,
+       ARRAY(SELECT f.producer_id FROM fulfilments f
+             WHERE f.tenant_id = o.tenant_id AND f.order_id = o.id ORDER BY f.id) AS producer_ids
+FROM orders o WHERE o.tenant_id = $1 AND o.id = $2
+"""
+
 
 async def lock_order(uow: UnitOfWork, order_id: int) -> Record | None:
     return await uow.row(LOCK_ORDER, [order_id])
@@ -45,3 +52,7 @@ async def lock_order(uow: UnitOfWork, order_id: int) -> Record | None:
 
 async def consignment(uow: UnitOfWork, order_id: int) -> Record | None:
     return await uow.row(CONSIGNMENT, order_id)
+
+
+async def charged_order(uow: UnitOfWork, order_id: int) -> Record | None:
+    return await uow.row(CHARGED_ORDER, order_id)

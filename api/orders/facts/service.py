@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import msgspec
 
 from api.kit.ids import LARGEST_ID
 from api.orders.facts import queries
@@ -16,6 +18,21 @@ if TYPE_CHECKING:
 
 # Payments that were received leave nothing to be collected at the door.
 _RECEIVED: Final = frozenset({"paid", "completed", "refunded"})
+
+
+class ChargedOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the buyer pays, in minor units of ``currency``, and the producers of the goods."""
+
+    id: int
+    total: int
+    currency: str
+    channel: Literal["B2C", "B2B"]
+    producer_ids: list[int]
+
+    @property
+    def only_producer(self) -> int | None:
+        """Whose order it is, none for an order of several producers."""
+        return self.producer_ids[0] if len(self.producer_ids) == 1 else None
 
 
 async def hold_order(uow: UnitOfWork, order_id: int) -> bool:
@@ -31,6 +48,12 @@ async def consignment_of(uow: UnitOfWork, order_id: int) -> Consignment | None:
         return None
     row = await queries.consignment(uow, order_id)
     return None if row is None else _consignment(row)
+
+
+async def charged_order(uow: UnitOfWork, order_id: int) -> ChargedOrder | None:
+    """What an order was charged, and whose goods it has; none for no order of this shop."""
+    row = await queries.charged_order(uow, order_id)
+    return None if row is None else msgspec.convert(dict(row), ChargedOrder)
 
 
 def _consignment(row: Record) -> Consignment:

@@ -46,6 +46,8 @@ PLACES: Final[Mapping[str, tuple[str, Place]]] = {
     "order_notifications": ("order_notifications", told.place_order_notification),
     "producer_digests": ("producer_digests", told.place_producer_digest),
     "AdminUser": ("operators", people.place_operator),
+    "commission_rules": ("commission_rules", sales.place_commission_rule),
+    "fee_rules": ("fee_rules", sales.place_fee_rule),
 }
 # Rows are stored table by table, so that each finds what it refers to.
 STORED_IN_ORDER: Final = (
@@ -55,4 +57,5 @@ STORED_IN_ORDER: Final = (
     *("cart_items", "shipping_zones", "shipping_rates", "purchases", "orders", "order_lines"),
     *("fulfilments", "order_events", "reviews", "shipments", "notifications"),
     *("order_notifications", "producer_digests", "operators"),
+    *("commission_rules", "fee_rules"),
 )

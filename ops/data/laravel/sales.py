@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from api.kit.money import decimal_text
@@ -197,5 +199,38 @@ def place_shipment(row: OldRow, old: Installation) -> Iterator[Placed]:
             "tariff_code": row.value("zone_code"),
             "shipping_cost": row.money("shipping_cost_eur", old.currency),
             "currency": old.currency,
+        },
+    )
+
+
+def place_commission_rule(row: OldRow, old: Installation) -> Iterator[Placed]:
+    yield (
+        "commission_rules",
+        {
+            **row.same("id", "scope_channel", "scope_category_id", "scope_producer_id"),
+            **row.same("vat_mode", "rounding_mode", "priority", "active"),
+            **row.same("created_at", "updated_at"),
+            "rate_basis_points": int(Decimal(row.value("percent")) * 100),
+            "fixed_fee": row.value("fixed_fee_cents"),
+            "tier_minimum": row.value("tier_min_amount_cents"),
+            "tier_maximum": row.value("tier_max_amount_cents"),
+            "currency": old.currency,
+            "effective_from": row.moment("effective_from"),
+            "effective_to": row.moment("effective_to"),
+        },
+    )
+
+
+def place_fee_rule(row: OldRow, old: Installation) -> Iterator[Placed]:
+    until, vat = row.value("effective_to"), row.value("fee_vat_rate")
+    yield (
+        "fee_rules",
+        {
+            **row.same("id", "producer_id", "category_id", "channel", "priority", "is_active"),
+            **row.same("created_at", "updated_at"),
+            "rate_basis_points": int(Decimal(row.value("rate")) * 10_000),
+            "vat_basis_points": None if vat is None else int(Decimal(vat) * 10_000),
+            "effective_from": date.fromisoformat(row.value("effective_from")),
+            "effective_to": None if until is None else date.fromisoformat(until),
         },
     )

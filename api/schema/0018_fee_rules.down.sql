@@ -1,0 +1,4 @@
+-- phase: expand
+-- transaction: yes
+
+DROP TABLE fee_rules;
