@@ -119,8 +119,35 @@ export interface AdminProducers {
   total: number;
 }
 
+export interface AmountAnswer {
+  amount: number;
+  calc: AmountParts;
+}
+
+export interface AmountParts {
+  channel: "b2c" | "b2b";
+  fee_vat_rate: number;
+  platform_fee: number;
+  platform_fee_vat: number;
+  producer_payout: number;
+  rate: number;
+  source: "fee_rules" | "defaults";
+}
+
+export interface AmountPreview {
+  preview: Preview;
+  success: boolean;
+}
+
 export interface Author {
   name: string;
+}
+
+export interface Breakdown {
+  fixed_fee: number;
+  percent: number;
+  rounding: "NEAREST" | "UP" | "DOWN";
+  vat_mode: "EXCLUDE" | "INCLUDE" | "NONE";
 }
 
 export interface Business {
@@ -466,6 +493,10 @@ export interface Ended {
   ended: number;
 }
 
+export interface Engine {
+  enabled: boolean;
+}
+
 export interface EngineAnswer {
   data: EnginePrice;
   success: boolean;
@@ -497,6 +528,11 @@ export interface EnginePrice {
   payment_method: string;
   zone_code: string;
   zone_name: string;
+}
+
+export interface EngineSwitched {
+  enabled: boolean;
+  success: boolean;
 }
 
 export interface Facets {
@@ -924,9 +960,28 @@ export interface Order {
   total_amount: string;
 }
 
+export interface OrderAnswer {
+  calc: OrderParts;
+  orderId: number;
+}
+
 export interface OrderChanged {
   message: string;
   order: OrderWithLines;
+}
+
+export interface OrderParts {
+  channel: "b2c" | "b2b";
+  currency: string;
+  order_gross: number;
+  platform_fee: number;
+  platform_fee_vat: number;
+  producer_payout: number;
+}
+
+export interface OrderPreview {
+  commission_preview: Preview;
+  order_id: number;
 }
 
 export interface OrderWithLines {
@@ -1236,6 +1291,12 @@ export interface PlacedProduct {
 
 export interface PlacedSession {
   data: CheckoutSession;
+}
+
+export interface Preview {
+  breakdown: Breakdown | "Feature flag OFF" | "No applicable rule";
+  commission_cents: number;
+  rule_id: number | null;
 }
 
 export interface PriceRange {
@@ -1599,6 +1660,40 @@ export interface ReviewsMeta {
   current_page: number;
   last_page: number;
   total: number;
+}
+
+export interface RuleAnswer {
+  rule: RuleShown;
+  success: boolean;
+}
+
+export interface RuleCreated {
+  rule: { [key: string]: unknown };
+  success: boolean;
+}
+
+export interface RuleShown {
+  active: boolean;
+  created_at: string;
+  effective_from: string;
+  effective_to: string | null;
+  fixed_fee_cents: number | null;
+  id: number;
+  percent: string;
+  priority: number;
+  rounding_mode: "NEAREST" | "UP" | "DOWN";
+  scope_category_id: number | null;
+  scope_channel: "B2C" | "B2B" | "ALL";
+  scope_producer_id: number | null;
+  tier_max_amount_cents: number | null;
+  tier_min_amount_cents: number;
+  updated_at: string;
+  vat_mode: "EXCLUDE" | "INCLUDE" | "NONE";
+}
+
+export interface RulesShown {
+  rules: Array<RuleShown>;
+  success: boolean;
 }
 
 export interface RunningOut {
@@ -2659,6 +2754,54 @@ export interface Operations {
       };
     };
   };
+  ChangeCommissionRule: {
+    method: "PATCH";
+    path: "/api/v1/admin/commission-rules/{id}";
+    pathParameters: {
+      id: number;
+    };
+    body: {
+      effective_from: string;
+      effective_to?: string | null | "";
+      fixed_fee_cents?: number | string | true | null | "";
+      percent: number | string;
+      priority: number | string | true;
+      rounding_mode: "UP" | "DOWN" | "NEAREST";
+      scope_category_id?: number | string | true | null | "";
+      scope_channel: "B2C" | "B2B" | "ALL";
+      scope_producer_id?: number | string | true | null | "";
+      tier_max_amount_cents?: number | string | true | null | "";
+      tier_min_amount_cents: number | string | true;
+      vat_mode: "INCLUDE" | "EXCLUDE" | "NONE";
+    };
+    answers: {
+      200: RuleAnswer;
+      400: Failure;
+      401: Unauthenticated;
+      403: Failure;
+      404: NotFound;
+      413: Failure;
+      419: Failure;
+      422: Invalid;
+      429: Failure;
+      503: Failure;
+    };
+  };
+  ChangeCommissionRuleNamedPreview: {
+    method: "PATCH";
+    path: "/api/v1/admin/commission-rules/preview";
+    answers: {
+      200: undefined;
+      400: Failure;
+      401: Unauthenticated;
+      403: Failure;
+      404: NotFound;
+      413: Failure;
+      419: Failure;
+      429: Failure;
+      503: Failure;
+    };
+  };
   ChangeEmail: {
     method: "POST";
     path: "/api/stoa/v1/account/email";
@@ -3196,6 +3339,36 @@ export interface Operations {
         title: string;
         type: string;
       };
+    };
+  };
+  CreateCommissionRule: {
+    method: "POST";
+    path: "/api/v1/admin/commission-rules";
+    body: {
+      effective_from: string;
+      effective_to?: string | null | "";
+      fixed_fee_cents?: number | string | true | null | "";
+      percent: number | string;
+      priority: number | string | true;
+      rounding_mode: "UP" | "DOWN" | "NEAREST";
+      scope_category_id?: number | string | true | null | "";
+      scope_channel: "B2C" | "B2B" | "ALL";
+      scope_producer_id?: number | string | true | null | "";
+      tier_max_amount_cents?: number | string | true | null | "";
+      tier_min_amount_cents: number | string | true;
+      vat_mode: "INCLUDE" | "EXCLUDE" | "NONE";
+    };
+    answers: {
+      201: RuleCreated;
+      400: Failure;
+      401: Unauthenticated;
+      403: Failure;
+      404: NotFound;
+      413: Failure;
+      419: Failure;
+      422: Invalid;
+      429: Failure;
+      503: Failure;
     };
   };
   CreateProduct: {
@@ -4254,6 +4427,19 @@ export interface Operations {
       };
     };
   };
+  ListCommissionRules: {
+    method: "GET";
+    path: "/api/v1/admin/commission-rules";
+    answers: {
+      200: RulesShown;
+      400: Failure;
+      401: Unauthenticated;
+      403: Failure;
+      404: NotFound;
+      429: Failure;
+      503: Failure;
+    };
+  };
   ListJudgedReviews: {
     method: "GET";
     path: "/api/stoa/v1/reviews";
@@ -5291,6 +5477,39 @@ export interface Operations {
       503: Failure;
     };
   };
+  PreviewCommission: {
+    method: "GET";
+    path: "/api/v1/admin/commission-rules/preview";
+    queryParameters: {
+      amount: number;
+      channel: "B2C" | "B2B" | "ALL";
+    };
+    answers: {
+      200: AmountPreview;
+      400: Failure;
+      401: Unauthenticated;
+      403: Failure;
+      404: NotFound;
+      422: Invalid;
+      429: Failure;
+      503: Failure;
+    };
+  };
+  PreviewOrderCommission: {
+    method: "GET";
+    path: "/api/orders/{order}/commission-preview";
+    pathParameters: {
+      order: number;
+    };
+    answers: {
+      200: OrderPreview;
+      400: Failure;
+      401: Unauthenticated;
+      403: Failure;
+      404: NotFound;
+      503: Failure;
+    };
+  };
   PreviewProducerDeletion: {
     method: "GET";
     path: "/api/v1/admin/producers/{producer}/deletion-preview";
@@ -5376,6 +5595,18 @@ export interface Operations {
       413: Failure;
       419: Failure;
       422: Invalid;
+      429: Failure;
+      503: Failure;
+    };
+  };
+  ReckonCommission: {
+    method: "GET";
+    path: "/api/ops/commission/preview";
+    answers: {
+      200: AmountAnswer | OrderAnswer;
+      400: Failure;
+      404: NotFound;
+      422: Failure;
       429: Failure;
       503: Failure;
     };
@@ -5754,6 +5985,19 @@ export interface Operations {
         title: string;
         type: string;
       };
+    };
+  };
+  ShowCommissionEngine: {
+    method: "GET";
+    path: "/api/v1/admin/settings/commission-engine";
+    answers: {
+      200: Engine;
+      400: Failure;
+      401: Unauthenticated;
+      403: Failure;
+      404: NotFound;
+      429: Failure;
+      503: Failure;
     };
   };
   ShowDeskProduct: {
@@ -6309,6 +6553,39 @@ export interface Operations {
       200: SummaryAnswer;
       400: Failure;
       404: NotFound;
+      429: Failure;
+      503: Failure;
+    };
+  };
+  SwitchCommissionEngine: {
+    method: "POST";
+    path: "/api/v1/admin/settings/commission-engine";
+    answers: {
+      200: EngineSwitched;
+      400: Failure;
+      401: Unauthenticated;
+      403: Failure;
+      404: NotFound;
+      413: Failure;
+      419: Failure;
+      429: Failure;
+      503: Failure;
+    };
+  };
+  ToggleCommissionRule: {
+    method: "POST";
+    path: "/api/v1/admin/commission-rules/{id}/toggle";
+    pathParameters: {
+      id: number;
+    };
+    answers: {
+      200: RuleAnswer;
+      400: Failure;
+      401: Unauthenticated;
+      403: Failure;
+      404: NotFound;
+      413: Failure;
+      419: Failure;
       429: Failure;
       503: Failure;
     };
