@@ -7,6 +7,7 @@ from typing import Final
 from api.businesses.service import open_profile as open_business
 from api.catalog import of_producer
 from api.laravel.errors import OwnDialect
+from api.notifications.service import count_unread
 from api.orders import history
 from api.orders.facts.service import consignment_of, hold_order
 from api.orders.service import newest_shipping_address
@@ -22,6 +23,7 @@ OWN_DIALECT: Final = OwnDialect(
 FACTS: Final = {
     "open_profile": {"producer": open_producer, "business": open_business},
     "newest_order_address": newest_shipping_address,
+    "count_unread_notifications": count_unread,
     "producer_neighbours": Neighbours(
         count_shown=of_producer.count_shown,
         shown_products=of_producer.shown_products,

@@ -1046,6 +1046,7 @@ export interface OwnAccount {
   new_email: string | null;
   phone: string | null;
   role: string;
+  unread_notifications: number;
   updated_at: string;
 }
 

@@ -118,7 +118,7 @@ async def _cart_page(
 ) -> Response[str]:
     contents = await basket.show()
     language = language_of(request)
-    known = visitor.shipping_address.get("postal_code")
+    known = (await visitor.shipping_address()).get("postal_code")
     code = str(known or request.tenant.default_postal_code)
     found = None
     if contents.lines and code:

@@ -102,8 +102,10 @@ async def _form(
     if visitor.signed_in:
         kept = needed(await visitor.client.get(ADDRESSES))["data"]
         addresses = [each for each in kept if each["type"] == "shipping"]
+    if given is None:
+        given = _prefilled(visitor, addresses, await visitor.shipping_address())
     return CheckoutForm(
-        filled=Fields(_prefilled(visitor, addresses) if given is None else given),
+        filled=Fields(given),
         addresses=addresses,
         choices=needed(await visitor.client.get(CHOICES)),
         country=request.tenant.country,
@@ -111,9 +113,10 @@ async def _form(
     )
 
 
-def _prefilled(visitor: Visitor, addresses: list[dict[str, Any]]) -> dict[str, Any]:
+def _prefilled(
+    visitor: Visitor, addresses: list[dict[str, Any]], known: dict[str, Any]
+) -> dict[str, Any]:
     """What the shop knows of the visitor: the chosen address, else that of the last order."""
-    known = visitor.shipping_address
     chosen = next((each for each in addresses if each["is_default"]), None)
     typed = {} if addresses else {name: known.get(name) or "" for name in ("line1", "line2")}
     typed |= {} if addresses else {name: known.get(name) or "" for name in ("city", "postal_code")}

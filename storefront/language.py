@@ -6,7 +6,7 @@ shown, which is visible and harmless.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
@@ -34,10 +34,11 @@ def catalogue(language: str) -> dict[str, str]:
 
 
 class Language:
-    """A visitor's language: sentences, plurals, money, dates."""
+    """A visitor's language: sentences, plurals, money, dates by the clock of ``zone``."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, zone: tzinfo = UTC) -> None:
         self.code = code if code in LANGUAGES else "en"
+        self._zone = zone
         self.locale = _LOCALES[self.code]
         self._sentences = catalogue(self.code)
 
@@ -82,12 +83,16 @@ class Language:
         return format_decimal(decimal_of(value), locale=self.locale)
 
     def day(self, moment: str) -> str:
-        """The date of a wire moment (ISO 8601, UTC), long form."""
-        return format_date(_moment(moment), format="long", locale=self.locale)
+        """The date of a wire moment (ISO 8601, UTC), or a day as it stands, long form."""
+        return format_date(self._here(moment), format="long", locale=self.locale)
 
     def time(self, moment: str) -> str:
-        """Date and time of a wire moment, in UTC, medium form."""
-        return format_datetime(_moment(moment), "d MMM y, HH:mm", tzinfo=UTC, locale=self.locale)
+        """Date and time of a wire moment, medium form."""
+        return format_datetime(self._here(moment), "d MMM y, HH:mm", locale=self.locale)
+
+    def _here(self, text: str) -> datetime:
+        moment = datetime.fromisoformat(text)
+        return moment if moment.tzinfo is None else moment.astimezone(self._zone)
 
 
 def decimal_of(amount: object) -> Decimal:
@@ -96,7 +101,3 @@ def decimal_of(amount: object) -> Decimal:
         return Decimal(str(amount).replace(",", ""))
     except InvalidOperation:
         return Decimal(0)
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)

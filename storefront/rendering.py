@@ -76,9 +76,10 @@ _TEMPLATES = _environment()
 
 
 def language_of(request: StoaRequest) -> Language:
-    """The visitor's choice, else the language of the shop."""
+    """The visitor's choice, else the language of the shop; the shop's clock either way."""
     chosen = request.cookies.get(LANGUAGE_COOKIE, "")
-    return Language(chosen if chosen in LANGUAGES else request.tenant.locale)
+    tenant = request.tenant
+    return Language(chosen if chosen in LANGUAGES else tenant.locale, tenant.zone)
 
 
 def surroundings(request: StoaRequest, visitor: Visitor) -> dict[str, Any]:

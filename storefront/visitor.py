@@ -32,7 +32,8 @@ class Visitor:
         self.csrf_token = request.form_token
         self.name = ""
         self.email = ""
-        self.shipping_address: dict[str, Any] = {}
+        self.unread = 0
+        """Notifications that were not read."""
 
     @property
     def is_admin(self) -> bool:
@@ -48,14 +49,20 @@ class Visitor:
         return self.producer_id is not None
 
     async def introduce(self) -> None:
-        """Asks the contract for the name and the saved address of a signed-in visitor."""
+        """Asks for what every page says of a signed-in visitor."""
         if not self.signed_in:
             return
-        answer = await self.client.get("/auth/profile")
+        answer = await self.client.get("/api/stoa/v1/account")
         if answer.ok:
-            self.name = str(answer.body["user"]["name"])
-            self.email = str(answer.body["user"]["email"])
-            self.shipping_address = answer.body.get("shipping_address") or {}
+            self.name = str(answer.body["name"])
+            self.email = str(answer.body["email"])
+            self.unread = int(answer.body["unread_notifications"])
+
+    async def shipping_address(self) -> dict[str, Any]:
+        """Where a signed-in visitor's orders go; empty where nothing is saved."""
+        answer = await self.client.get("/auth/profile") if self.signed_in else None
+        saved = answer.body.get("shipping_address") if answer is not None and answer.ok else None
+        return saved or {}
 
 
 async def meet(request: StoaRequest) -> Visitor:

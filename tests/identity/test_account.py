@@ -32,6 +32,7 @@ CORA: dict[str, Any] = {
     "role": "consumer",
     "phone": None,
     "language": None,
+    "unread_notifications": 0,
     "created_at": "2026-01-15T12:00:00Z",
     "updated_at": "2026-01-15T12:00:00Z",
 }

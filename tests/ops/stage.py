@@ -55,7 +55,7 @@ class Stage:
     def let_leases_run_out(self) -> None:
         self._clock.write_text((MOMENT + LEASE + timedelta(seconds=1)).isoformat())
 
-    def start(self, code: str = WORK) -> subprocess.Popen[bytes]:
+    def start(self, code: str = WORK, **settings: str) -> subprocess.Popen[bytes]:
         environment = {
             name: value
             for name, value in os.environ.items()
@@ -69,6 +69,7 @@ class Stage:
             "STOA_SMTP_PORT": str(self.office.port),
             "STOA_SMTP_TLS": "none",
             "STOA_MAIL_ADMIN": "admin@example.com",
+            **settings,
         }
         with (self._folder / "output").open("ab") as output:
             return subprocess.Popen(
@@ -116,11 +117,15 @@ class Stage:
             await database.close()
 
     async def write_about_order(self, order_id: int) -> None:
-        about = {"order_id": order_id, "recipient_type": "admin", "recipient_id": None}
+        about: dict[str, object] = {"order_id": order_id, "recipient_type": "admin"}
+        about["recipient_id"] = None
+        await self.enqueue(ORDER_LETTER, {**about, "event": "order_placed"})
+
+    async def enqueue(self, kind: str, payload: dict[str, object]) -> None:
         database = await Database.open(self.urls.app, pool_size=2)
         try:
             async with work(database) as uow:
-                await enqueue(uow, ORDER_LETTER, {**about, "event": "order_placed"})
+                await enqueue(uow, kind, payload)
         finally:
             await database.close()
 

@@ -14,8 +14,10 @@ from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
 from api.kit.jobs import AT_ONCE
+from api.notifications.digest_letters import DIGEST_LETTER
+from api.notifications.order_letters import ESCALATE_UNACCEPTED
 from tests.ops.stage import WORK, kill
-from tests.support.inspect import count, snapshot
+from tests.support.inspect import change, count, snapshot
 
 if TYPE_CHECKING:
     from tests.ops.stage import Stage
@@ -87,6 +89,42 @@ async def test_a_worker_killed_at_any_step_of_a_letter_loses_none_and_sends_none
     assert sorted(job["kind"] for job in uncertain) == ["letter.account", "letter.order"]
     assert all("not known" in job["last_error"] for job in uncertain)
     assert await count(stage.owner, "agora", "outbox_events", "attempts = 1") == 5
+
+
+async def test_a_worker_killed_once_a_digest_is_out_leaves_it_to_a_person(stage: Stage) -> None:
+    await stage.enqueue(DIGEST_LETTER, {"producer_id": 1, "period_start": "2026-01-05"})
+    async with stage.locked("LOCK TABLE producer_digests IN EXCLUSIVE MODE"):
+        worker = stage.start(STOA_PRODUCER_DIGEST="on")
+        await stage.until_waiting_for_locks(1)
+        kill(worker)
+    stage.let_leases_run_out()
+    worker = stage.start(STOA_PRODUCER_DIGEST="on")
+    await stage.until_rows(1, "jobs", "status = 'uncertain'")
+    kill(worker)
+    assert sum(stage.received().values()) == 1
+    assert await count(stage.owner, "agora", "producer_digests") == 0
+
+
+async def test_a_worker_killed_while_it_looks_for_waiting_orders_leaves_the_round_whole(
+    stage: Stage,
+) -> None:
+    # The world's first order is a day old; now it waits for an hour.
+    await change(
+        stage.owner,
+        "agora",
+        "UPDATE orders SET created_at = created_at + interval '23 hours' WHERE id = 1",
+    )
+    await stage.enqueue(ESCALATE_UNACCEPTED, {})
+    async with stage.locked("LOCK TABLE fulfilments"):
+        worker = stage.start()
+        await stage.until_waiting_for_locks(1)
+        kill(worker)
+    assert await count(stage.owner, "agora", "jobs", "kind = 'letter.order'") == 0
+    stage.let_leases_run_out()
+    worker = stage.start()
+    await stage.until_rows(1, "jobs", "kind = 'letter.order' AND status = 'done'")
+    kill(worker)
+    assert stage.received() == {"admin@example.com": 1}
 
 
 async def test_twin_a_worker_without_the_mark_sends_a_letter_twice(stage: Stage) -> None:

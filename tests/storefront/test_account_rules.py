@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+from zoneinfo import ZoneInfo
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,17 +52,84 @@ def test_greek_countries_stand_in_the_order_of_the_alphabet_whatever_their_accen
     assert countries(Language("en"), "CH").count(("CH", "Switzerland")) == 1
 
 
-def test_a_notification_says_what_happened_and_leads_to_it() -> None:
-    english = Language("en")
-    low = {"product_id": 7, "product_name": "Feta", "stock": 2, "threshold": 5}
-    told = {"type": "low_stock", "payload": low}
-    assert sentence_of(told, english) == "“Feta” is running out: 2 left."
-    assert link_of(told, "producer") == "/producer/products/7/edit"
-    sold = {"order_id": 3, "order_number": "ORD-000003", "subtotal": "12.50", "currency": "EUR"}
-    placed = {"type": "order_placed", "payload": sold}
-    assert sentence_of(placed, english) == "Order ORD-000003 has come in: €12.50 of your products."
-    assert link_of(placed, "producer") == "/producer/orders"
-    assert link_of(placed, "consumer") == "/account/orders/3"
-    unknown = {"type": "invented", "payload": {}}
-    assert sentence_of(unknown, english) == english.say("notification.other")
-    assert link_of(unknown, "consumer") == ""
+@pytest.mark.parametrize(
+    ("kind", "payload", "said", "role", "leads_to"),
+    [
+        (
+            "low_stock",
+            {"product_id": 7, "product_name": "Feta", "stock": 2, "threshold": 5},
+            "“Feta” is running out: 2 left.",
+            "producer",
+            "/producer/products/7/edit",
+        ),
+        (
+            "order_placed",
+            {"order_id": 3, "order_number": "ORD-000003", "subtotal": "12.50", "currency": "EUR"},
+            "Order ORD-000003 has come in: €12.50 of your products.",
+            "producer",
+            "/producer/orders",
+        ),
+        (
+            "order_placed",
+            {"order_id": 3, "order_number": "ORD-000003", "total_amount": "1234.50"},
+            "We have your order ORD-000003: £1,234.50.",
+            "consumer",
+            "/account/orders/3",
+        ),
+        (
+            "order_shipped",
+            {"order_id": 3, "order_number": "ORD-000003", "tracking_number": "DX7"},
+            "Your order ORD-000003 is on its way. Tracking code: DX7.",
+            "consumer",
+            "/account/orders/3",
+        ),
+        # As an import brought them along.
+        ("order_placed", {"order_id": 3}, "Order 3 was placed.", "consumer", "/account/orders/3"),
+        ("order_placed", {"order_id": 3}, "Order 3 was placed.", "producer", "/producer/orders"),
+        (
+            "order_shipped",
+            {"order_id": 3, "tracking_number": None},
+            "Your order 3 is on its way.",
+            "consumer",
+            "/account/orders/3",
+        ),
+        (
+            "refund_issued",
+            {"order_id": 3, "refund_amount": 5},
+            "We have refunded £5.00 of your order 3.",
+            "consumer",
+            "/account/orders/3",
+        ),
+        (
+            "low_stock",
+            {"product_id": 7, "stock": 3, "threshold": 5},
+            "One of your products is running out: 3 left.",
+            "producer",
+            "/producer/products/7/edit",
+        ),
+        ("invented", {}, "Something about your account has changed.", "consumer", ""),
+    ],
+)
+def test_a_notification_says_what_happened_and_leads_to_it(
+    kind: str, payload: dict[str, Any], said: str, role: str, leads_to: str
+) -> None:
+    told = {"type": kind, "payload": payload}
+    assert sentence_of(told, Language("en"), "GBP") == said
+    assert link_of(told, role) == leads_to
+    assert "{" not in sentence_of(told, Language("el"), "GBP")
+
+
+@pytest.mark.parametrize(
+    ("zone", "time", "day"),
+    [
+        ("Europe/Athens", "16 Jan 2026, 01:30", "16 January 2026"),
+        ("Europe/London", "15 Jan 2026, 23:30", "15 January 2026"),
+    ],
+)
+def test_moments_are_told_by_the_shop_s_clock_and_days_as_they_stand(
+    zone: str, time: str, day: str
+) -> None:
+    english = Language("en", ZoneInfo(zone))
+    assert english.time("2026-01-15T23:30:00.000000Z") == time
+    assert english.day("2026-01-15T23:30:00.000000Z") == day
+    assert english.day("2026-01-15") == "15 January 2026"

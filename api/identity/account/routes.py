@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from litestar import Controller, get, patch, post, put
 
@@ -23,6 +23,9 @@ from api.laravel.request import StoaRequest
 from api.laravel.route import route
 from api.laravel.throttle import Throttle
 
+if TYPE_CHECKING:
+    from api.kit.db import UnitOfWork
+
 # Each try compares a password; ten a minute are more than anybody mistypes.
 PASSWORD_TRIES: Final = Throttle(10, name="account-password")
 
@@ -37,8 +40,7 @@ class AccountController(Controller):
     async def show(self, request: StoaRequest) -> schemas.OwnAccount:
         """The caller's account."""
         async with request.unit_of_work(read_only=True) as uow:
-            own = await own_account(uow)
-            return schemas.own_account(own, await service.new_email(uow))
+            return await _shown(request, uow)
 
     @patch(
         operation_id="ChangeOwnAccount", opt=route("account", "change_self", body=CHANGE_ACCOUNT)
@@ -47,8 +49,8 @@ class AccountController(Controller):
         """Change name, phone or language; what is not sent stays as it is."""
         values = CHANGE_ACCOUNT.check(await request.input())
         async with request.unit_of_work() as uow:
-            own = await service.change(uow, values)
-            return schemas.own_account(own, await service.new_email(uow))
+            await service.change(uow, values)
+            return await _shown(request, uow)
 
     @put(
         "/password",
@@ -87,6 +89,13 @@ class AccountController(Controller):
                 letters_go_out=goes_out(request.tenant.mail_enabled, platform=platform),
             )
         return schemas.EmailAsked(form.email)
+
+
+async def _shown(request: StoaRequest, uow: UnitOfWork) -> schemas.OwnAccount:
+    """The caller's account; what waits to be read rides along, since pages say it everywhere."""
+    own = await own_account(uow)
+    unread = await request.app.state.count_unread_notifications(uow)
+    return schemas.own_account(own, await service.new_email(uow), unread)
 
 
 async def _compared(request: StoaRequest, password: str) -> str:

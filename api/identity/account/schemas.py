@@ -55,6 +55,7 @@ class OwnAccount(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     phone: str | None
     language: str | None
+    unread_notifications: int
     created_at: datetime
     updated_at: datetime
 
@@ -65,9 +66,10 @@ class EmailAsked(msgspec.Struct, frozen=True):
     new_email: str
 
 
-def own_account(account: Account, new_email: str | None) -> OwnAccount:
+def own_account(account: Account, new_email: str | None, unread: int) -> OwnAccount:
     """The caller's account."""
+    beside = ("new_email", "unread_notifications")
     own = {
-        name: getattr(account, name) for name in OwnAccount.__struct_fields__ if name != "new_email"
+        name: getattr(account, name) for name in OwnAccount.__struct_fields__ if name not in beside
     }
-    return OwnAccount(new_email=new_email, **own)
+    return OwnAccount(new_email=new_email, unread_notifications=unread, **own)
