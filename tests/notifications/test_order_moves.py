@@ -87,6 +87,29 @@ async def test_buyer_and_producers_are_written_once_each(
     assert await posted(post, clock) == {}
 
 
+async def test_a_producer_who_moves_its_order_on_has_it_told(
+    client: httpx.AsyncClient, world: World, owner: Connection, database: Database, clock: HeldClock
+) -> None:
+    await buy(client, world, OLIVES, person="consumer")
+    post = Post(database, clock)
+    await posted(post, clock)
+    subjects = {}
+    for status in ("processing", "shipped", "delivered"):
+        answer = await client.patch(
+            f"/api/v1/producer/orders/{ORDER}/status",
+            json={"status": status},
+            headers=world.bearer("producer"),
+        )
+        assert answer.status_code == 200, answer.text
+        letters = await posted(post, clock)
+        subjects[status] = sorted(letter.subject for letter in letters.values())
+    assert subjects == {
+        "processing": [],
+        "shipped": sorted(f"{subject}: agora" for subject in SUBJECTS["order_shipped"]),
+        "delivered": sorted(f"{subject}: agora" for subject in SUBJECTS["order_delivered"]),
+    }
+
+
 async def test_each_move_is_an_event_of_its_own(
     client: httpx.AsyncClient, world: World, owner: Connection, database: Database, clock: HeldClock
 ) -> None:
