@@ -85,8 +85,10 @@ class Route:
         return Response(rows, status_code=status)
 
     async def _transaction(self, connection: Connection, draw: Draw) -> list[list[dict[str, Any]]]:
-        bind = self._recipe.bind_tenant.format(tenant=draw.tenant_id)
-        await connection.execute(f"{self._recipe.begin}; {bind}")
+        begin = self._recipe.begin
+        if begin is not None:
+            bind = self._recipe.bind_tenant.format(tenant=draw.tenant_id)
+            await connection.execute(f"{begin}; {bind}")
         found = []
         for step in self._steps:
             if len(step.rows) > 1:
@@ -95,7 +97,8 @@ class Route:
             else:
                 rows = await connection.fetch(*_call(step, draw))
                 found.append([dict(row) for row in rows])
-        await connection.execute("COMMIT")
+        if begin is not None:
+            await connection.execute("COMMIT")
         return found
 
     def _draw(self) -> Draw:

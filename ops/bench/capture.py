@@ -14,10 +14,11 @@ import httpx
 from api.app import create_app
 from api.identity.queries import AUTHENTICATE
 from api.kit.clock import SystemClock
-from api.kit.db import SERVER_SETTINGS, Database, Glance
+from api.kit.db import SERVER_SETTINGS, Database, Glance, UnitOfWork
 from api.kit.ids import random_uuid4
+from api.kit.together import alone
 from api.settings import Settings
-from ops.bench.plan import METHODS, ROWS, Row
+from ops.bench.plan import METHODS, ROWS, Row, Way
 from ops.bench.recipe import Chosen, Constant, Recipe, Sent, Step, Subjects, name_arguments
 from ops.bench.requests import basket, order_body, path_of, token_of
 from ops.refusal import Refusal
@@ -27,14 +28,16 @@ if TYPE_CHECKING:
 
     from asyncpg import Record
 
-    from api.kit.db import Scope, UnitOfWork
+    from api.kit.db import Scope
     from ops.bench.market import BenchShop, Market
 
 CALM: Final = 400
 
 
 class RecordedDatabase(Database):
-    """The application's database with a look at everything inside a unit of work."""
+    """The application's database with a look at every statement of a request: merged."""
+
+    plain = False
 
     sent: list[Sent]
     begun: list[str]
@@ -50,14 +53,60 @@ class RecordedDatabase(Database):
                 await uow.settle()
 
     def glance(self, scope: Scope) -> Glance:
-        """As pgbench sends it: between BEGIN with the tenant and COMMIT, like every other read."""
-        return InTransaction(self, self._connections, scope)
+        """A glance whose statement is noted as it is sent."""
+        return RecordedGlance(self, self._connections, scope)
 
     def _note(self, record: Any) -> None:
         rows = list(record.args)
         if not rows or not all(isinstance(row, tuple) for row in rows):
             rows = [tuple(record.args)]
         self.sent.append(Sent(record.query, rows))
+
+
+class RecordedGlance(Glance):
+    """A glance that tells its database what it sends."""
+
+    async def row(self, statement: str, *arguments: object) -> Record | None:
+        assert isinstance(self.database, RecordedDatabase)
+        sent = Sent(alone(statement), [(self.scope.tenant_id, *arguments)])
+        self.database.sent.append(sent)
+        return await super().row(statement, *arguments)
+
+
+class PlainDatabase(RecordedDatabase):
+    """The same without merging: a round trip for each statement, between BEGIN and COMMIT."""
+
+    plain = True
+
+    @asynccontextmanager
+    async def unit_of_work(
+        self, scope: Scope, *, read_only: bool = False
+    ) -> AsyncIterator[UnitOfWork]:
+        async with Database.unit_of_work(self, scope, read_only=read_only) as uow:
+            one_by_one = OneByOne(self, uow.connection, scope)
+            with uow.connection.query_logger(self._note):
+                yield one_by_one
+                await one_by_one.settle()
+
+    def glance(self, scope: Scope) -> Glance:
+        """Reads in a unit of work."""
+        return InTransaction(self, self._connections, scope)
+
+
+class OneByOne(UnitOfWork):
+    """A unit of work that sends each of the writes that wait by itself, in their order."""
+
+    def __init__(self, *of: Any) -> None:
+        super().__init__(*of)
+        self._put_off: list[tuple[str, tuple[object, ...]]] = []
+
+    def later(self, statement: str, *arguments: object) -> None:
+        self._put_off.append((statement, arguments))
+
+    async def settle(self) -> None:
+        put_off, self._put_off = self._put_off, []
+        for statement, arguments in put_off:
+            await self.connection.execute(statement, self.scope.tenant_id, *arguments)
 
 
 class InTransaction(Glance):
@@ -68,12 +117,21 @@ class InTransaction(Glance):
             return await uow.row(statement, *arguments)
 
 
-async def capture(app_url: str, market: Market) -> list[Recipe]:
-    """One recipe for each row. Raises Refusal when a request cannot be repeated as it was."""
+async def capture(app_url: str, market: Market) -> dict[Way, list[Recipe]]:
+    """One recipe for each row, plain and merged. Raises Refusal when a request cannot be repeated
+    as it was.
+    """
+    return {
+        "plain": await _captured(PlainDatabase, app_url, market),
+        "merged": await _captured(RecordedDatabase, app_url, market),
+    }
+
+
+async def _captured(kind: type[RecordedDatabase], app_url: str, market: Market) -> list[Recipe]:
     settings = Settings(database_url=app_url, environment="test")
     outer = create_app(settings)
     observed: list[str] = []
-    recorded = await RecordedDatabase.open(app_url, pool_size=2, observe=observed.append)
+    recorded = await kind.open(app_url, pool_size=2, observe=observed.append)
     assert isinstance(recorded, RecordedDatabase)
     address = f"http://{market.shops[0].slug}.localhost"
     refusal, recipes = None, []
@@ -104,6 +162,7 @@ class _Calls:
     def __init__(
         self, client: httpx.AsyncClient, recorded: RecordedDatabase, observed: list[str]
     ) -> None:
+        self.plain = recorded.plain
         self._client = client
         self._recorded = recorded
         self._observed = observed
@@ -111,7 +170,7 @@ class _Calls:
     async def send(
         self, row: Row, shop: BenchShop, account_id: int, products: Sequence[int], key: str
     ) -> tuple[list[Sent], list[str]]:
-        """The statements inside the unit of work, and all texts with BEGIN and COMMIT."""
+        """The request's statements, and all texts with BEGIN and COMMIT where there were any."""
         self._recorded.sent = []
         self._observed.clear()
         headers = {
@@ -140,7 +199,10 @@ async def _recipe(calls: _Calls, row: Row, market: Market, app_url: str) -> Reci
     await calls.send(row, shop, account_id, products, f"{key}-before")
     first, texts = await calls.send(row, shop, account_id, products, key)
     second, _ = await calls.send(row, shop, account_id, products, f"{key}-again")
-    begin, bind_tenant = _beginning(texts, shop.tenant_id, [sent.statement for sent in first])
+    statements = [sent.statement for sent in first]
+    begin, bind_tenant = None, ""
+    if texts != statements:
+        begin, bind_tenant = _beginning(texts, shop.tenant_id, statements)
     subjects = Subjects(
         tenant_id=shop.tenant_id,
         key=key,
@@ -160,6 +222,7 @@ async def _recipe(calls: _Calls, row: Row, market: Market, app_url: str) -> Reci
         bind_tenant=bind_tenant,
         steps=steps,
         fresh=fresh,
+        plain=calls.plain,
     )
 
 

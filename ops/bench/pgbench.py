@@ -44,7 +44,7 @@ def script_of(recipe: Recipe, market: Market) -> Script:
     """The same statements with the same choices. Raises Refusal for what pgbench would misread.
 
     Each client serves one shop. BEGIN and the tenant's SET go out together, as the application
-    sends them; so do the rows of a statement that the application sent at once.
+    sends them, unless the recipe is plain; so do the rows of a statement that it sent at once.
     """
     first, last = (1, market.readers)
     if recipe.row == "placement":
@@ -56,12 +56,7 @@ def script_of(recipe: Recipe, market: Market) -> Script:
         *_product_lines(recipe, market.products),
         rf"\set fresh :fresh + {max(recipe.fresh, 1)}",
         *_step_lines(recipe.authenticate, constants),
-        r"\startpipeline",
-        f"{recipe.begin};",
-        *_tenant_lines(recipe.bind_tenant, [str(shop.tenant_id) for shop in market.shops]),
-        r"\endpipeline",
-        *(line for step in recipe.steps for line in _step_lines(step, constants)),
-        "COMMIT;",
+        *_transaction_lines(recipe, market, constants),
     ]
     tenants = ",".join(str(shop.tenant_id) for shop in market.shops)
     constants |= {"slugs": f"{{{','.join(market.slugs)}}}", "tenants": f"{{{tenants}}}"}
@@ -192,6 +187,17 @@ def _product_lines(recipe: Recipe, products: int) -> list[str]:
         rf"\set product_{number} random({number * third + 1}, {(number + 1) * third})"
         for number in range(LINES)
     ]
+
+
+def _transaction_lines(recipe: Recipe, market: Market, constants: dict[str, str]) -> list[str]:
+    steps = [line for step in recipe.steps for line in _step_lines(step, constants)]
+    if recipe.begin is None:
+        return steps
+    tenants = [str(shop.tenant_id) for shop in market.shops]
+    beginning = [f"{recipe.begin};", *_tenant_lines(recipe.bind_tenant, tenants)]
+    if not recipe.plain:
+        beginning = [r"\startpipeline", *beginning, r"\endpipeline"]
+    return [*beginning, *steps, "COMMIT;"]
 
 
 def _tenant_lines(bind_tenant: str, tenants: Sequence[str]) -> list[str]:

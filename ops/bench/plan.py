@@ -10,7 +10,7 @@ Row = Literal["list", "detail", "own_orders", "placement"]
 SearchRow = Literal[
     "search", "filter", "category", "suggestions", "large_list", "large_far", "large_search"
 ]
-Way = Literal["http", "pgbench", "bare"]
+Way = Literal["http", "plain", "merged", "bare"]
 
 ROWS: Final[tuple[Row, ...]] = ("list", "detail", "own_orders", "placement")
 SEARCH_ROWS: Final[tuple[SearchRow, ...]] = (
@@ -23,7 +23,11 @@ SEARCH_ROWS: Final[tuple[SearchRow, ...]] = (
     "large_search",
 )
 """Over HTTP only: what is asked differs with every request, which pgbench could not repeat."""
-WAYS: Final[tuple[Way, ...]] = ("http", "pgbench", "bare")
+WAYS: Final[tuple[Way, ...]] = ("http", "plain", "merged", "bare")
+"""``plain``: pgbench with the named sequence, each statement a round trip of its own: authenticate,
+BEGIN, SET LOCAL, each statement of the request, COMMIT. ``merged``: pgbench with the very round
+trips that the application makes of it.
+"""
 TITLES: Final[dict[str, str]] = {
     "list": "product list, 20 of 10,000",
     "detail": "product detail",
@@ -59,7 +63,7 @@ LINES: Final = 3
 ORDERS_OF_A_PLACEMENT: Final = 2
 
 TO_PGBENCH: Final[dict[str, float]] = {"list": 0.5, "detail": 0.5, "placement": 0.7}
-"""At least this part of what pgbench reaches with the same statements."""
+"""At least this part of what pgbench reaches with the plain sequence of the same effects."""
 READ_P95_MS: Final = 50.0
 LARGE_SEARCH_P95_MS: Final = 80.0
 READS: Final = ("list", "detail", "own_orders")

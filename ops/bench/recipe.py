@@ -64,15 +64,18 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Recipe(msgspec.Struct, frozen=True, kw_only=True):
-    """A request: authenticate, begin (two commands in one round trip), the steps, commit."""
+    """A request: authenticate, begin, bind the tenant, the steps, commit."""
 
     row: Row
     authenticate: Step
-    begin: str
+    begin: str | None
+    """None where the steps are transactions of their own, which bind the tenant themselves."""
     bind_tenant: str
     steps: list[Step]
     fresh: int
     """How many ids a request takes."""
+    plain: bool = False
+    """Whether BEGIN and SET go out one by one, and not in one round trip."""
 
 
 class Sent(msgspec.Struct, frozen=True):

@@ -7,10 +7,14 @@ from statistics import median
 
 import msgspec
 
+from ops.bench.plan import Way
+
 
 class Measured(msgspec.Struct, frozen=True, kw_only=True):
-    """One round of one way, or the medians of all rounds. Processor time per request: ``cpu_ms``
-    of the web server, ``all_cpu_ms`` of everything (web server, PostgreSQL, load generator).
+    """One round of one way, or the medians of all rounds.
+
+    Processor time is in milliseconds per request: of the web workers, of PostgreSQL with all its
+    processes, and of who asks (the load generator, or pgbench itself).
     """
 
     per_second: float
@@ -18,7 +22,15 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
     p95_ms: float
     count: int
     cpu_ms: float | None = None
-    all_cpu_ms: float | None = None
+    database_cpu_ms: float | None = None
+    asking_cpu_ms: float | None = None
+
+    @property
+    def all_cpu_ms(self) -> float | None:
+        """What the machine spent on a request; none where a part of it could not be known."""
+        if self.database_cpu_ms is None or self.asking_cpu_ms is None:
+            return None
+        return (self.cpu_ms or 0.0) + self.database_cpu_ms + self.asking_cpu_ms
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,23 +38,25 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
     row: str
     http: Measured
-    pgbench: Measured | None = None
+    plain: Measured | None = None
+    merged: Measured | None = None
     bare: Measured | None = None
 
-    @property
-    def to_pgbench(self) -> float | None:
-        return _part(self.http, self.pgbench)
+    def to(self, way: Way) -> float | None:
+        """The shop's rate as a part of another way's."""
+        other: Measured | None = getattr(self, way)
+        return (
+            None
+            if other is None or not other.per_second
+            else self.http.per_second / other.per_second
+        )
 
-    @property
-    def to_pgbench_by_cpu(self) -> float | None:
+    def to_by_cpu(self, way: Way) -> float | None:
         """How the rates would stand if nobody else used the processors."""
-        if self.pgbench is None or not self.pgbench.all_cpu_ms or not self.http.all_cpu_ms:
+        other: Measured | None = getattr(self, way)
+        if other is None or not other.all_cpu_ms or not self.http.all_cpu_ms:
             return None
-        return self.pgbench.all_cpu_ms / self.http.all_cpu_ms
-
-    @property
-    def to_bare(self) -> float | None:
-        return _part(self.http, self.bare)
+        return other.all_cpu_ms / self.http.all_cpu_ms
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,17 +82,17 @@ def percentiles(ascending: Sequence[float]) -> tuple[float, float]:
 
 def medians(rounds: Sequence[Measured]) -> Measured:
     """The median of each figure; the counts add up."""
-    cpu = [one.cpu_ms for one in rounds if one.cpu_ms is not None]
-    all_cpu = [one.all_cpu_ms for one in rounds if one.all_cpu_ms is not None]
     return Measured(
         per_second=median(one.per_second for one in rounds),
         p50_ms=median(one.p50_ms for one in rounds),
         p95_ms=median(one.p95_ms for one in rounds),
         count=sum(one.count for one in rounds),
-        cpu_ms=median(cpu) if cpu else None,
-        all_cpu_ms=median(all_cpu) if all_cpu else None,
+        cpu_ms=_median_known([one.cpu_ms for one in rounds]),
+        database_cpu_ms=_median_known([one.database_cpu_ms for one in rounds]),
+        asking_cpu_ms=_median_known([one.asking_cpu_ms for one in rounds]),
     )
 
 
-def _part(one: Measured, whole: Measured | None) -> float | None:
-    return None if whole is None or not whole.per_second else one.per_second / whole.per_second
+def _median_known(figures: Sequence[float | None]) -> float | None:
+    known = [figure for figure in figures if figure is not None]
+    return median(known) if known else None

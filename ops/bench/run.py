@@ -1,6 +1,7 @@
 """``make bench``: the shop over HTTP, pgbench and a bare route on one database, in one go.
 
-All three send the same statements, which come out of the running application. Limits are on as
+All send the same statements, which come out of the running application: pgbench once as the plain
+sequence, statement by statement, and once merged as the application merges them. Limits are on as
 shipped; thousands of buyers take turns, so that none of them reaches one.
 """
 
@@ -71,6 +72,7 @@ SERVE: Final = "from ops.cli import main; main()"
 WORKER_COMMAND: Final = ("-c", SERVE, "worker")
 EVERY_ROW: Final = (*ROWS, *SEARCH_ROWS)
 EVENTS_ROW: Final = "placement, events carried"
+PGBENCH_WAYS: Final[tuple[Way, ...]] = ("plain", "merged")
 
 
 def bench(arguments: list[str]) -> int:
@@ -137,8 +139,8 @@ def measure(plan: Plan, folder: Path, *, say: Callable[[str], None]) -> Outcome:
         searched = stadium.play_searches(say)
         if "placement" in plan.rows:
             events = stadium.play_with_events(say)
-            without = medians(rounds["placement", "pgbench"])
-            lines.append(Line(row=EVENTS_ROW, http=events, pgbench=without))
+            without = {way: medians(rounds["placement", way]) for way in PGBENCH_WAYS}
+            lines.append(Line(row=EVENTS_ROW, http=events, **without))
         lines += searched
         return Outcome(
             at=datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"),
@@ -162,7 +164,7 @@ class Stadium:
         urls: DatabaseUrls,
         market: Market,
         servers: dict[Way, MeasuredServer],
-        scripts: dict[Row, Script],
+        scripts: dict[tuple[Row, Way], Script],
         large: Market | None,
     ) -> None:
         self._large = large
@@ -231,8 +233,8 @@ class Stadium:
     def _once(self, row: Row, way: Way, seconds: float) -> Measured:
         places = row == "placement"
         before = self._count_orders() if places else 0
-        if way == "pgbench":
-            measured = self._by_pgbench(row, seconds)
+        if way in PGBENCH_WAYS:
+            measured = self._by_pgbench(row, way, seconds)
         else:
             measured = self._by_http(row, way, seconds)
         if places:
@@ -245,12 +247,11 @@ class Stadium:
                 )
         return measured
 
-    def _by_pgbench(self, row: Row, seconds: float) -> Measured:
+    def _by_pgbench(self, row: Row, way: Way, seconds: float) -> Measured:
         used, before = _children_seconds(), cpu_seconds_below(self._postmaster)
-        measured = self._pgbench.measure(self._scripts[row], seconds)
+        measured = self._pgbench.measure(self._scripts[row, way], seconds)
         database = _difference(before, cpu_seconds_below(self._postmaster))
-        spent = None if database is None else database + _children_seconds() - used
-        return _with_cpu(measured, None, spent)
+        return _with_cpu(measured, None, database, _children_seconds() - used)
 
     def _by_http(self, row: Row | SearchRow, way: Way, seconds: float) -> Measured:
         server = self._servers[way]
@@ -266,8 +267,7 @@ class Stadium:
         count = len(load.latencies_ms)
         p50, p95 = percentiles(sorted(load.latencies_ms))
         measured = Measured(per_second=count / load.seconds, p50_ms=p50, p95_ms=p95, count=count)
-        known = None if web is None or database is None else web + database + load.cpu_seconds
-        return _with_cpu(measured, web, known)
+        return _with_cpu(measured, web, database, load.cpu_seconds)
 
     def _generated(self, row: Row | SearchRow, way: Way, port: int, seconds: float) -> Load:
         market = self._large if self._large and row.startswith("large_") else self._market
@@ -303,12 +303,17 @@ class Stadium:
         return asyncio.run(count_orders(self._urls.app, self._market))
 
 
-def _with_cpu(measured: Measured, web: float | None, everything: float | None) -> Measured:
+def _with_cpu(
+    measured: Measured, web: float | None, database: float | None, asking: float
+) -> Measured:
     """The figures with processor time, given in seconds of all requests, per request."""
-    one, all_ = (
-        None if spent is None else spent * 1000 / measured.count for spent in (web, everything)
+    web_ms, database_ms, asking_ms = (
+        None if spent is None else spent * 1000 / measured.count
+        for spent in (web, database, asking)
     )
-    return msgspec.structs.replace(measured, cpu_ms=one, all_cpu_ms=all_)
+    return msgspec.structs.replace(
+        measured, cpu_ms=web_ms, database_cpu_ms=database_ms, asking_cpu_ms=asking_ms
+    )
 
 
 def _difference(before: float | None, after: float | None) -> float | None:
@@ -347,7 +352,7 @@ def _stadium(
     card = Card(
         app_url=urls.app,
         pool_size=Settings(database_url=urls.app).pool_size,
-        recipes=recipes,
+        recipes=recipes["merged"],
         slugs=market.slugs,
         tenants=[shop.tenant_id for shop in market.shops],
         readers=market.readers,
@@ -364,7 +369,11 @@ def _stadium(
         serving(bare, {}, ports["bare"], room / "bare.log") as bare_server,
     ):
         servers: dict[Way, MeasuredServer] = {"http": http_server, "bare": bare_server}
-        scripts = {recipe.row: script_of(recipe, market) for recipe in recipes}
+        scripts = {
+            (recipe.row, way): script_of(recipe, market)
+            for way, captured in recipes.items()
+            for recipe in captured
+        }
         yield Stadium(plan, room, urls, market, servers, scripts, large)
 
 

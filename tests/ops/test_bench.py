@@ -213,6 +213,14 @@ def test_a_script_binds_its_clients_shop_and_sends_together_what_the_application
     lines = script_of(recipe, market).text.splitlines()
     told = "\n".join(lines)
     assert "\\set account random(6, 10)" in lines
+    plain = script_of(msgspec.structs.replace(recipe, plain=True), market).text.splitlines()
+    at = plain.index("BEGIN;")
+    assert plain[at + 1] == "\\if :shop = 0"
+    assert "\\startpipeline" not in plain[: at + 2]
+    alone = script_of(msgspec.structs.replace(recipe, begin=None), market).text
+    assert "BEGIN" not in alone
+    assert "COMMIT" not in alone
+    assert "SET LOCAL" not in alone
     assert "\\set product_2 random(201, 300)" in lines
     assert "\\set fresh :fresh + 2" in lines
     begun = lines.index("BEGIN;")
@@ -230,7 +238,8 @@ def measured(per_second: float, **changes: Any) -> Measured:
         "p95_ms": 9.0,
         "count": 100,
         "cpu_ms": 0.4,
-        "all_cpu_ms": 0.8,
+        "database_cpu_ms": 0.3,
+        "asking_cpu_ms": 0.1,
     }
     return Measured(per_second=per_second, **(known | changes))
 
@@ -240,7 +249,8 @@ def outcome(*, list_rate: float = 600.0, p95_ms: float = 9.0, memory: float | No
         Line(
             row=row,
             http=measured(list_rate if row == "list" else 800, p95_ms=p95_ms),
-            pgbench=measured(1000, cpu_ms=None, all_cpu_ms=0.6),
+            plain=measured(1000, cpu_ms=None, database_cpu_ms=0.5),
+            merged=measured(1200, cpu_ms=None, database_cpu_ms=0.38, asking_cpu_ms=0.02),
             bare=measured(900),
         )
         for row in ROWS
@@ -260,16 +270,19 @@ def outcome(*, list_rate: float = 600.0, p95_ms: float = 9.0, memory: float | No
 def test_the_table_shows_every_way_with_its_ratios() -> None:
     lines = table(outcome()).splitlines()
     shop = next(line for line in lines if line.strip().startswith("HTTP, the shop"))
-    assert shop.split()[3:] == ["600", "2.0", "9.0", "0.400", "0.800", "0.60", "0.75", "0.67"]
-    pgbench = next(line for line in lines if line.strip().startswith("pgbench"))
-    assert pgbench.split() == ["pgbench", "1,000", "2.0", "9.0", "-", "0.600"]
+    figures = ["600", "2.0", "9.0", "0.400", "0.300", "0.100", "0.800"]
+    assert shop.split()[3:] == [*figures, "0.60", "0.75", "0.50", "0.50", "0.67"]
+    plain, merged = [line for line in lines if line.strip().startswith("pgbench,")][:2]
+    told = ["2.0", "9.0", "-"]
+    assert plain.split()[1:] == ["plain", "1,000", *told, "0.500", "0.100", "0.600"]
+    assert merged.split()[1:] == ["merged", "1,200", *told, "0.380", "0.020", "0.400"]
     assert "4711 orders" in table(outcome())
     assert "MISSED" not in table(outcome())
 
 
 def test_a_missed_target_is_marked_and_an_unknown_one_is_not_called_met() -> None:
     missed = [told for met, told in targets(outcome(list_rate=400)) if met is False]
-    assert missed == ["list: 0.40 of pgbench, wanted 0.5"]
+    assert missed == ["list: 0.40 of pgbench (plain), wanted 0.5"]
     assert "MISSED" in table(outcome(list_rate=400))
     slow = [told for met, told in targets(outcome(p95_ms=50.0)) if met is False]
     assert len(slow) == 3
@@ -286,7 +299,7 @@ def test_a_run_is_compared_with_the_newest_kept_one(tmp_path: Path) -> None:
     before = last_outcome(tmp_path)
     assert before is not None
     assert before.at == "20261120T000000Z"
-    assert "to pgbench 0.30 → 0.60" in compared(outcome(), before)
+    assert "to plain 0.30 → 0.60, to merged 0.25 → 0.50" in compared(outcome(), before)
 
 
 def test_a_part_can_be_measured_and_only_the_whole_is_kept() -> None:
