@@ -63,8 +63,7 @@ class PublicProductController(Controller):
         query = await request.input()
         page = read_page(query)
         filters = public_filters(request, query, page)
-        async with request.unit_of_work(read_only=True) as uow:
-            rows, total = await service.list_products(uow, filters)
+        rows, total = await service.list_products(request.glance(), filters)
         items = [schemas.public_product(row) for row in rows]
         return JsonAnswer(
             raw_paginator(items, page, total, request.page_path), headers=cache_headers(request)

@@ -6,6 +6,7 @@ Rows are append-only (no grant and no policy for anything else). Secrets never r
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -73,9 +74,14 @@ async def record_many(
 def masked(values: Values) -> dict[str, object]:
     """The same values with every secret covered, as its name tells."""
     return {
-        key: MASK if value is not None and any(word in key for word in _SECRET_WORDS) else value
+        key: MASK if value is not None and _is_secret(key) else value
         for key, value in values.items()
     }
+
+
+@lru_cache(maxsize=1024)
+def _is_secret(name: str) -> bool:
+    return any(word in name for word in _SECRET_WORDS)
 
 
 def _json(values: Values | None) -> str | None:

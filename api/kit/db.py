@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from operator import itemgetter
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
@@ -28,13 +29,15 @@ from api.kit.connections import ACQUIRE_SECONDS, SENTENCE, UNREACHABLE, Connecti
 from api.kit.errors import Unavailable
 from api.kit.ids import IdBlocks
 from api.kit.role import ROLE_CHECK, UnsafeRole, refuse_unsafe_role
-from api.kit.together import Together, alone
+from api.kit.together import PLACE, Together, alone, alone_in_order
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Pool, Record
     from asyncpg.pool import PoolConnectionProxy
 
     from api.kit.outbox import Consumer
+
+_PLACE_OF: Final = itemgetter(PLACE)
 
 DOORS: Final = frozenset(
     {
@@ -181,8 +184,8 @@ class UnitOfWork:
 
 
 class Glance(UnitOfWork):
-    """Single rows, each in one round trip: a read-only transaction of its own, bound to the tenant
-    by the statement itself. Everything else raises ``RuntimeError``.
+    """Statements that read, each in one round trip: a read-only transaction of its own, bound to
+    the tenant by the statement itself. Everything else raises ``RuntimeError``.
     """
 
     __slots__ = ("_connections",)
@@ -197,11 +200,22 @@ class Glance(UnitOfWork):
         async with Lease(self._connections) as connection:
             return await connection.fetchrow(alone(statement), self.scope.tenant_id, *arguments)
 
+    async def rows(self, statement: str, *arguments: object) -> list[Record]:
+        """All rows in the statement's order. Raises ``Unavailable`` as ``row`` does.
+
+        They bear one more column, ``PLACE``.
+        """
+        async with Lease(self._connections) as connection:
+            asked = alone_in_order(statement)
+            rows: list[Record] = await connection.fetch(asked, self.scope.tenant_id, *arguments)
+        rows.sort(key=_PLACE_OF)
+        return rows
+
     def later(self, statement: str, *arguments: object) -> None:
         raise RuntimeError("A glance writes nothing: begin a unit of work.")
 
     async def settle(self) -> None:
-        raise RuntimeError("A glance reads single rows: begin a unit of work.")
+        raise RuntimeError("A glance only reads rows: begin a unit of work.")
 
 
 class Database:
@@ -276,7 +290,7 @@ class Database:
         return _Transaction(self, self._connections, scope, read_only=read_only)
 
     def glance(self, scope: Scope) -> Glance:
-        """For what one row answers: a third of the round trips of a unit of work that reads it."""
+        """For what one statement answers: a third of the round trips of a unit of work."""
         return Glance(self, self._connections, scope)
 
     async def knock(self, statement: str, *arguments: object) -> Record | None:

@@ -48,6 +48,14 @@ class IdBlocks:
     async def take(self, tenant_id: UUID, entity: str, count: int) -> list[int]:
         """``count`` fresh ids in ascending order."""
         key = (tenant_id, entity)
+        blocks = self._held.get(key)
+        if blocks and len(blocks[0]) > count:
+            taken, blocks[0] = blocks[0][:count], blocks[0][count:]
+            return list(taken)
+        return await self._take(key, count)
+
+    async def _take(self, key: tuple[UUID, str], count: int) -> list[int]:
+        tenant_id, entity = key
         taken = self._from_held(key, count)
         while len(taken) < count:
             async with self._locks.setdefault(key, asyncio.Lock()):

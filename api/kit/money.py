@@ -41,12 +41,15 @@ def minor_units(amount: Decimal | str | int, currency: str) -> int:
 
 def decimal_text(minor: int, currency: str) -> str:
     """Minor units as the wire writes them: 123450 EUR is ``"1234.50"``, without commas (D17)."""
-    places = exponent(currency)
+    if minor < 0:
+        return f"-{decimal_text(-minor, currency)}"
+    places = _EXPONENTS.get(currency, 2)
+    if places == 2:
+        return f"{minor // 100}.{minor % 100:02}"
     if places == 0:
         return str(minor)
-    sign, digits = ("-", str(-minor)) if minor < 0 else ("", str(minor))
-    digits = digits.rjust(places + 1, "0")
-    return f"{sign}{digits[:-places]}.{digits[-places:]}"
+    whole, part = divmod(minor, 10**places)
+    return f"{whole}.{part:0{places}}"
 
 
 def decimal_number(minor: int, currency: str) -> float:

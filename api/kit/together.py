@@ -1,4 +1,4 @@
-"""Fewer round trips: several writes as parts of one statement, one read that binds its tenant.
+"""Fewer round trips: several writes as parts of one statement, a read that binds its tenant itself.
 
 PostgreSQL runs data-modifying parts of one statement on the same view of the database and checks
 foreign keys when all have ended, so rows may come before what they refer to. Parts do not see each
@@ -19,10 +19,11 @@ SELECT answer.* FROM (
     SELECT set_config('transaction_read_only', 'on', true) AS read_only,
            set_config('app.tenant_id', $1::uuid::text, true) AS tenant
 ) AS bound CROSS JOIN LATERAL (
-    SELECT asked.* FROM ({statement}) AS asked
+    SELECT asked.*{place} FROM ({statement}) AS asked
     WHERE bound.read_only IS NOT NULL AND bound.tenant IS NOT NULL OFFSET 0
 ) AS answer
 """
+PLACE: Final = "place_in_order"
 _PLACEHOLDER: Final = re.compile(r"\$(\d+)")
 _TARGET: Final = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM) (\w+)")
 
@@ -77,7 +78,14 @@ def together(statements: tuple[str, ...]) -> str:
 @lru_cache(maxsize=256)
 def alone(statement: str) -> str:
     """The statement, for a transaction of its own that only reads and is bound to ``$1``."""
-    return _ALONE.format(statement=statement.strip())
+    return _ALONE.format(statement=statement.strip(), place="")
+
+
+@lru_cache(maxsize=256)
+def alone_in_order(statement: str) -> str:
+    """The same for several rows, each with its ``PLACE``: a join promises no order."""
+    place = f", row_number() OVER () AS {PLACE}"
+    return _ALONE.format(statement=statement.strip(), place=place)
 
 
 def _shifted(statement: str, shift: int) -> str:

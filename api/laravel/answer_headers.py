@@ -23,6 +23,7 @@ PUBLIC_VARY: Final = b"Origin, X-Tenant, Authorization, Cookie"
 # Servers name themselves unless the application already did.
 SERVER: Final[Header] = (b"server", b"stoa")
 NO_SNIFFING: Final[Header] = (b"x-content-type-options", b"nosniff")
+FIXED: Final[tuple[Header, ...]] = (NO_SNIFFING, SERVER)
 PAGE_HEADERS: Final[tuple[Header, ...]] = (
     (b"x-frame-options", b"DENY"),
     # The origin at least must reach our own API: it tells a first-party page.
@@ -51,7 +52,7 @@ class AnswerHeaders:
         """The full list of headers for an answer whose handler gave ``own``."""
         cookies = [] if edge.sessions is None else edge.sessions.cookie_headers(edge)
         headers: list[Header] = []
-        cache, varies, kind, names = PRIVATE, b"", b"", set()
+        cache, varies, kind = PRIVATE, b"", b""
         for name, value in own:
             if name == b"cache-control":
                 cache = value
@@ -63,20 +64,18 @@ class AnswerHeaders:
                 cookies.append(value)
             elif name != b"server" and not (name == b"content-length" and status in BODILESS):
                 headers.append((name, value))
-                names.add(name)
         if kind and status not in BODILESS:
             headers.append((b"content-type", kind))
         cache, varies = self._caching(edge, status, cache, varies, bool(cookies))
-        headers.append((b"cache-control", cache))
+        headers += ((b"cache-control", cache), (b"x-request-id", edge.request_id.encode("latin-1")))
         if varies:
             headers.append((b"vary", varies))
-        headers.append((b"x-request-id", edge.request_id.encode("latin-1")))
-        headers.append(NO_SNIFFING)
-        headers.append(SERVER)
-        headers.extend(edge.extra_headers)
+        headers += FIXED
+        headers += edge.extra_headers
         if edge.speaks_cors:
-            headers.extend(self._cross_origin.answer_headers(edge.headers.get(b"origin")))
+            headers += self._cross_origin.answer_headers(edge.headers.get(b"origin"))
         elif kind.startswith(b"text/html"):
+            names = {name for name, _ in headers}
             headers.extend(header for header in self._page_headers if header[0] not in names)
         if self._production and edge.scheme == "https":
             headers.append(STRICT_TRANSPORT)

@@ -112,7 +112,7 @@ class StoaRequest(Request[Any, Any, Any]):
         return database.unit_of_work(scope, read_only=read_only or refused)
 
     def glance(self) -> Glance:
-        """For a GET that one row answers, in place of a unit of work."""
+        """For a GET that one statement answers, in place of a unit of work."""
         database: Database = self.app.state.database
         return database.glance(self.scope_of_work())
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from litestar.handlers import HTTPRouteHandler
 
+from api.laravel.answer import JsonAnswer
+
 if TYPE_CHECKING:
     from litestar.types import ASGIApp, Receive, Scope, Send
 
@@ -19,20 +21,30 @@ if TYPE_CHECKING:
 class Straight:
     """One handler's end of the line: the request goes in, what it answers is sent."""
 
-    __slots__ = ("_handler", "_request_class")
+    __slots__ = ("_adds_nothing", "_handler", "_request_class")
 
     def __init__(self, handler: HTTPRouteHandler) -> None:
         self._handler = handler
         self._request_class = handler.resolve_request_class()
+        self._adds_nothing = not (
+            handler.resolve_return_dto()
+            or any(layer.after_request for layer in handler.ownership_layers)
+            or handler.resolve_response_headers()
+            or handler.resolve_response_cookies()
+            or handler.background
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         handler = self._handler
         request: Any = self._request_class(scope, receive, send)
-        answer = handler.fn(request=request)
+        answer: Any = handler.fn(request=request)
         if not handler.has_sync_callable:
             answer = await answer
-        app = scope["litestar_app"]
-        response = await handler.to_response(app=app, data=answer, request=request)
+        if self._adds_nothing and type(answer) is JsonAnswer:
+            response = answer.to_asgi_response(None, request, status_code=handler.status_code)
+        else:
+            app = scope["litestar_app"]
+            response = await handler.to_response(app=app, data=answer, request=request)
         await response(scope, receive, send)
 
 

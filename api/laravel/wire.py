@@ -108,13 +108,13 @@ class Wire:
         edge = self._edge(scope)
         cast("dict[str, Any]", scope)[SCOPE_KEY] = edge
         answer = _Answer(edge, self._headers, send)
-        self._metrics.in_flight.inc()
+        self._metrics.in_flight += 1
         try:
             await self._answer(edge, scope, receive, answer)
         except Disconnected:
             edge.status = 499
         finally:
-            self._metrics.in_flight.dec()
+            self._metrics.in_flight -= 1
             self._record(edge, scope, perf_counter() - started)
 
     def _edge(self, scope: HTTPScope) -> Edge:
@@ -274,7 +274,7 @@ class Wire:
         template = cast("dict[str, Any]", scope).get("path_template", UNMATCHED)
         self._metrics.answered(template, edge.original_method, edge.status, seconds)
         if edge.crash is not None:
-            self._metrics.crashes.inc()
+            self._metrics.crashes += 1
         self._access_log.answered(edge, template, seconds)
 
 

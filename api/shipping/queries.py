@@ -21,9 +21,9 @@ SELECT id, name, postal_prefixes FROM shipping_zones
 WHERE tenant_id = $1 AND is_active ORDER BY id
 """
 TARIFFS_AND_ZONES: Final = """
-SELECT (SELECT coalesce(jsonb_agg(to_jsonb(t) ORDER BY t.id), '[]')
+SELECT (SELECT coalesce(json_agg(t ORDER BY t.id), '[]')::text
         FROM shipping_tariffs t WHERE t.tenant_id = $1) AS tariffs,
-       (SELECT coalesce(jsonb_agg(to_jsonb(z) ORDER BY z.id), '[]')
+       (SELECT coalesce(json_agg(z ORDER BY z.id), '[]')::text
         FROM shipping_zones z WHERE z.tenant_id = $1 AND z.is_active) AS zones
 """
 PARCEL_ITEMS: Final = """
@@ -90,7 +90,7 @@ async def zones(uow: UnitOfWork) -> list[Record]:
 
 
 async def tariffs_and_zones(uow: UnitOfWork) -> Record:
-    """Both at once, each as a list of its rows' columns."""
+    """Both at once, each as the JSON text of a list of its rows."""
     return (await uow.rows(TARIFFS_AND_ZONES))[0]
 
 

@@ -21,7 +21,7 @@ LOCKERS_ELSEWHERE: Final = 3
 _LIGHT: Final = 2_000
 _MIDDLE: Final = 5_000
 
-Found = TypeVar("Found")
+Found = TypeVar("Found", "Tariff", "Zone")
 FreeReason = Literal["pickup", "threshold"]
 
 
@@ -122,14 +122,13 @@ def tariff_for(postal_code: str, tariffs: Sequence[Tariff]) -> Tariff | None:
     for tariff in tariffs:
         if code in tariff.postal_codes:
             return tariff
-    by_prefix = _longest(code, ((prefix, t) for t in tariffs for prefix in t.postal_prefixes))
+    by_prefix = _longest(code, tariffs)
     return by_prefix or next((tariff for tariff in tariffs if tariff.is_default), None)
 
 
 def zone_for(postal_code: str, zones: Sequence[Zone]) -> Zone | None:
     """The zone with the longest prefix of the postal code, or none."""
-    code = normal_postal_code(postal_code)
-    return _longest(code, ((prefix, zone) for zone in zones for prefix in zone.postal_prefixes))
+    return _longest(normal_postal_code(postal_code), zones)
 
 
 def parcel_price(tariff: Tariff, grams: int) -> int:
@@ -218,6 +217,13 @@ def quote_parcel(
     )
 
 
-def _longest(code: str, prefixes: Iterable[tuple[str, Found]]) -> Found | None:
-    matching = [(len(prefix), found) for prefix, found in prefixes if code.startswith(prefix)]
-    return max(matching, key=lambda pair: pair[0])[1] if matching else None
+def _longest(code: str, candidates: Iterable[Found]) -> Found | None:
+    """The first of those that share the longest prefix of the code."""
+    best, longest = None, -1
+    for found in candidates:
+        # Nearly all of a shop's hundred prefixes fit nobody, which one call tells for a zone.
+        if code.startswith(found.postal_prefixes):
+            length = max(len(one) for one in found.postal_prefixes if code.startswith(one))
+            if length > longest:
+                best, longest = found, length
+    return best

@@ -52,6 +52,8 @@ if TYPE_CHECKING:
     from api.tenants.profile import Tenant
 
 _KILOGRAM = 1_000
+_TARIFFS = msgspec.json.Decoder(list[Tariff])
+_ZONES = msgspec.json.Decoder(list[Zone])
 
 
 class Parcel(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,8 +116,7 @@ async def quote_parcels(
     """
     code = postal_code or tenant.default_postal_code
     row = await queries.tariffs_and_zones(uow)
-    tariffs = msgspec.convert(row["tariffs"], list[Tariff])
-    zones = msgspec.convert(row["zones"], list[Zone])
+    tariffs, zones = _TARIFFS.decode(row["tariffs"]), _ZONES.decode(row["zones"])
     tariff, zone = tariff_for(code, tariffs), zone_for(code, zones)
     quoted: list[QuotedParcel] = []
     unavailable: list[str] = []

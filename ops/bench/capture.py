@@ -16,7 +16,7 @@ from api.identity.queries import AUTHENTICATE
 from api.kit.clock import SystemClock
 from api.kit.db import SERVER_SETTINGS, Database, Glance, UnitOfWork
 from api.kit.ids import random_uuid4
-from api.kit.together import alone
+from api.kit.together import alone, alone_in_order
 from api.settings import Settings
 from ops.bench.plan import METHODS, ROWS, Row, Way
 from ops.bench.recipe import Chosen, Constant, Recipe, Sent, Step, Subjects, name_arguments
@@ -67,10 +67,16 @@ class RecordedGlance(Glance):
     """A glance that tells its database what it sends."""
 
     async def row(self, statement: str, *arguments: object) -> Record | None:
-        assert isinstance(self.database, RecordedDatabase)
-        sent = Sent(alone(statement), [(self.scope.tenant_id, *arguments)])
-        self.database.sent.append(sent)
+        self._tell(alone(statement), arguments)
         return await super().row(statement, *arguments)
+
+    async def rows(self, statement: str, *arguments: object) -> list[Record]:
+        self._tell(alone_in_order(statement), arguments)
+        return await super().rows(statement, *arguments)
+
+    def _tell(self, statement: str, arguments: tuple[object, ...]) -> None:
+        assert isinstance(self.database, RecordedDatabase)
+        self.database.sent.append(Sent(statement, [(self.scope.tenant_id, *arguments)]))
 
 
 class PlainDatabase(RecordedDatabase):
@@ -115,6 +121,10 @@ class InTransaction(Glance):
     async def row(self, statement: str, *arguments: object) -> Record | None:
         async with self.database.unit_of_work(self.scope, read_only=True) as uow:
             return await uow.row(statement, *arguments)
+
+    async def rows(self, statement: str, *arguments: object) -> list[Record]:
+        async with self.database.unit_of_work(self.scope, read_only=True) as uow:
+            return await uow.rows(statement, *arguments)
 
 
 async def capture(app_url: str, market: Market) -> dict[Way, list[Recipe]]:

@@ -94,9 +94,12 @@ def cpu_seconds_below(pid: int) -> float | None:
     """What a process, its children and those it has outlived have used, user and system."""
     if not PROCESSES.is_dir():
         return None
-    own = _stat(pid)
-    ticks = sum(own[11:15]) + sum(child[11] + child[12] for child in _children(pid))
-    return ticks / os.sysconf("SC_CLK_TCK")
+    while True:
+        own = _stat(pid)
+        ticks = sum(own[11:15]) + sum(child[11] + child[12] for child in _children(pid))
+        # A child that ended in between is with its parent now, or was counted with both.
+        if _stat(pid)[13:15] == own[13:15]:
+            return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def free_port() -> int:

@@ -1,9 +1,10 @@
-"""One row in one round trip, and the connection never carries a tenant from one to the next."""
+"""What one statement reads in one round trip, and no connection carries a tenant to the next."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import asyncpg
@@ -12,7 +13,7 @@ import pytest
 from api.catalog.queries import PRODUCT_BY_ID
 from api.kit.authz import Principal
 from api.kit.db import SERVER_SETTINGS, Database, Scope
-from api.kit.together import alone
+from api.kit.together import PLACE, alone, alone_in_order
 from tests.support.world import HONEY, MOMENT, OLIVES, SHOPS
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 STATE = """
 SELECT current_setting('app.tenant_id', true) AS tenant,
        current_setting('transaction_read_only') AS read_only
+"""
+DEAREST_FIRST = """
+SELECT p.id, p.price, p.currency FROM products p WHERE p.tenant_id = $1
+ORDER BY p.price DESC, p.id DESC
 """
 SLEEP = "SELECT pg_sleep(30)::text WHERE $1::uuid IS NOT NULL"
 REMEMBER = "SELECT remember_credential('token', $2, 1) WHERE $1::uuid IS NOT NULL"
@@ -106,9 +111,50 @@ async def test_a_glance_that_was_broken_off_leaves_nothing_behind(
             assert await state_of(one_connection) == (None, "off")
 
 
-async def test_only_single_rows_can_be_glanced_at(one_connection: Database, world: World) -> None:
+async def test_a_glance_at_several_rows_keeps_their_order_and_leaves_nothing(
+    one_connection: Database, world: World
+) -> None:
+    for _ in range(10):
+        for shop, currency in (("agora", "EUR"), ("hedgerow", "GBP")):
+            rows = await glance(one_connection, shop).rows(DEAREST_FIRST)
+            prices = [row["price"] for row in rows]
+            assert len(prices) > 2
+            assert prices == sorted(prices, reverse=True)
+            assert {row["currency"] for row in rows} == {currency}
+            assert await state_of(one_connection) == (None, "off")
+
+
+async def test_several_rows_come_in_order_however_the_server_joins(
+    one_connection: Database, world: World
+) -> None:
     seen = glance(one_connection, "agora")
-    for asked in (seen.rows, seen.value, seen.run):
+    rows = await seen.rows(DEAREST_FIRST)
+    # As if a plan had turned them round on their way out.
+    turned = [rows[-1], *rows[:-1]]
+    turned.sort(key=itemgetter(PLACE))
+    assert turned == rows
+    assert [row[PLACE] for row in rows] == list(range(1, len(rows) + 1))
+
+
+@pytest.mark.parametrize("plans", ["force_generic_plan", "force_custom_plan"])
+@pytest.mark.parametrize("without", WAYS_TO_JOIN)
+async def test_the_tenant_is_bound_before_the_first_of_several_rows(
+    database_urls: DatabaseUrls, world: World, plans: str, without: str
+) -> None:
+    settings = {**SERVER_SETTINGS, "plan_cache_mode": plans, f"enable_{without}": "off"}
+    connection = await asyncpg.connect(database_urls.app, server_settings=settings)
+    try:
+        for shop, currency in (("agora", "EUR"), ("hedgerow", "GBP"), ("agora", "EUR")):
+            rows = await connection.fetch(alone_in_order(DEAREST_FIRST), SHOPS[shop])
+            assert len(rows) > 2
+            assert {row["currency"] for row in rows} == {currency}
+    finally:
+        await connection.close()
+
+
+async def test_only_rows_can_be_glanced_at(one_connection: Database, world: World) -> None:
+    seen = glance(one_connection, "agora")
+    for asked in (seen.value, seen.run):
         with pytest.raises(RuntimeError, match="begin a unit of work"):
             await asked(PRODUCT_BY_ID, OLIVES)
     with pytest.raises(RuntimeError, match="begin a unit of work"):

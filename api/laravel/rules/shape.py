@@ -61,10 +61,15 @@ def pour(shape: Shape, value: object, failed: Collection[str] = (), key: str = "
     kept: dict[str, object] = {}
     for name, child in shape.named.items():
         found = value.get(name, MISSING) if isinstance(value, dict) else find(value, [name])
-        if found is not MISSING:
-            poured = pour(child, found, failed, prefix + name if failed else "")
-            if poured is not MISSING:
-                kept[name] = poured
+        if found is MISSING:
+            continue
+        if child.is_leaf and not failed:
+            cast = child.cast
+            kept[name] = found if cast is None or found is None else _cast(cast, found)
+            continue
+        poured = pour(child, found, failed, prefix + name if failed else "")
+        if poured is not MISSING:
+            kept[name] = poured
     return kept or MISSING
 
 
