@@ -145,13 +145,11 @@ def public_product(row: Mapping[str, Any], *, described: bool = False) -> dict[s
     }
     if described:
         producer["description"] = row["producer_description"]
-    shown = {
-        **raw_product(row),
-        "reviews_count": row["rating_count"] or 0,
-        "reviews_avg_rating": average_rating(row["rating_sum"], row["rating_count"]),
-        **shelves_and_pictures(row),
-        "producer": producer,
-    }
+    shown = raw_product(row)
+    shown["reviews_count"] = row["rating_count"] or 0
+    shown["reviews_avg_rating"] = average_rating(row["rating_sum"], row["rating_count"])
+    shown["categories"], shown["images"] = _categories(row), _images(row)
+    shown["producer"] = producer
     if "search_rank" in row:
         shown["search_rank"] = row["search_rank"]
     return shown
@@ -163,8 +161,8 @@ def raw_product(row: Mapping[str, Any]) -> dict[str, object]:
     currency = row["currency"]
     shown["price"] = decimal_text(row["price"], currency)
     shown["discount_price"] = _amount(row["discount_price"], currency)
-    for moment in ("created_at", "updated_at"):
-        shown[moment] = wire_moment(row[moment])
+    shown["created_at"] = wire_moment(row["created_at"])
+    shown["updated_at"] = wire_moment(row["updated_at"])
     for number in _DECIMALS:
         if shown[number] is not None:
             shown[number] = str(shown[number])
@@ -237,12 +235,13 @@ def shelves_and_pictures(row: Mapping[str, Any]) -> dict[str, object]:
 
 
 def _categories(row: Mapping[str, Any]) -> list[dict[str, object]]:
+    product_id = row["id"]
     return [
         {
             **category,
             "created_at": wire_json_moment(category["created_at"]),
             "updated_at": wire_json_moment(category["updated_at"]),
-            "pivot": {"product_id": row["id"], "category_id": category["id"]},
+            "pivot": {"product_id": product_id, "category_id": category["id"]},
         }
         for category in row["categories"]
     ]
@@ -250,10 +249,11 @@ def _categories(row: Mapping[str, Any]) -> list[dict[str, object]]:
 
 def _images(row: Mapping[str, Any]) -> list[dict[str, object]]:
     images: Sequence[dict[str, Any]] = row["images"]
+    product_id = row["id"]
     return [
         {
             "id": image["id"],
-            "product_id": row["id"],
+            "product_id": product_id,
             "url": image["url"],
             "is_primary": image["is_primary"],
             "sort_order": image["sort_order"],

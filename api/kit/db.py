@@ -29,7 +29,7 @@ from api.kit.connections import ACQUIRE_SECONDS, SENTENCE, UNREACHABLE, Connecti
 from api.kit.errors import Unavailable
 from api.kit.ids import IdBlocks
 from api.kit.role import ROLE_CHECK, UnsafeRole, refuse_unsafe_role
-from api.kit.together import PLACE, Together, alone, alone_in_order
+from api.kit.together import PLACE, Together, alone, alone_in_sequence
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Pool, Record
@@ -206,7 +206,7 @@ class Glance(UnitOfWork):
         They bear one more column, ``PLACE``.
         """
         async with Lease(self._connections) as connection:
-            asked = alone_in_order(statement)
+            asked = alone_in_sequence(statement)
             rows: list[Record] = await connection.fetch(asked, self.scope.tenant_id, *arguments)
         rows.sort(key=_PLACE_OF)
         return rows

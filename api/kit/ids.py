@@ -12,6 +12,7 @@ import secrets
 import string
 from collections import deque
 from collections.abc import Awaitable, Callable
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 LARGEST_ID: Final = 2**63 - 1
 
 _LETTERS: Final = string.ascii_letters + string.digits
+
+# A worker that uses a block up within so many seconds takes twice as many next, at most 16 times a
+# block; at a hundred orders a second the counters were half a statement of each order.
+BUSY_SECONDS: Final = 5.0
+MOST_BLOCKS: Final = 16
 
 # A transaction of its own in one round trip: the row to insert is there when the tenant is bound.
 TAKE_BLOCK: Final = """
@@ -44,6 +50,7 @@ class IdBlocks:
         self._block = block
         self._held: dict[tuple[UUID, str], deque[range]] = {}
         self._locks: dict[tuple[UUID, str], asyncio.Lock] = {}
+        self._sizes: dict[tuple[UUID, str], tuple[int, float]] = {}
 
     async def take(self, tenant_id: UUID, entity: str, count: int) -> list[int]:
         """``count`` fresh ids in ascending order."""
@@ -62,11 +69,20 @@ class IdBlocks:
                 taken += self._from_held(key, count - len(taken))
                 missing = count - len(taken)
                 if missing:
-                    size = max(self._block, missing)
+                    size = max(self._size(key), missing)
                     first = await self._take_block(TAKE_BLOCK, tenant_id, entity, size)
                     self._held.setdefault(key, deque()).append(range(first, first + size))
                     taken += self._from_held(key, missing)
         return taken
+
+    def _size(self, key: tuple[UUID, str]) -> int:
+        """How many to take next: twice as many as last time where those lasted only seconds."""
+        now = monotonic()
+        size, taken_at = self._sizes.get(key, (0, 0.0))
+        hurried = size > 1 and now - taken_at < BUSY_SECONDS
+        size = min(size * 2, self._block * MOST_BLOCKS) if hurried else self._block
+        self._sizes[key] = (size, now)
+        return size
 
     def _from_held(self, key: tuple[UUID, str], count: int) -> list[int]:
         taken: list[int] = []

@@ -23,7 +23,7 @@ SELECT answer.* FROM (
     WHERE bound.read_only IS NOT NULL AND bound.tenant IS NOT NULL OFFSET 0
 ) AS answer
 """
-PLACE: Final = "place_in_order"
+PLACE: Final = "place_in_sequence"
 _PLACEHOLDER: Final = re.compile(r"\$(\d+)")
 _TARGET: Final = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM) (\w+)")
 
@@ -82,7 +82,7 @@ def alone(statement: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def alone_in_order(statement: str) -> str:
+def alone_in_sequence(statement: str) -> str:
     """The same for several rows, each with its ``PLACE``: a join promises no order."""
     place = f", row_number() OVER () AS {PLACE}"
     return _ALONE.format(statement=statement.strip(), place=place)

@@ -16,7 +16,7 @@ from api.identity.queries import AUTHENTICATE
 from api.kit.clock import SystemClock
 from api.kit.db import SERVER_SETTINGS, Database, Glance, UnitOfWork
 from api.kit.ids import random_uuid4
-from api.kit.together import alone, alone_in_order
+from api.kit.together import alone, alone_in_sequence
 from api.settings import Settings
 from ops.bench.plan import METHODS, ROWS, Row, Way
 from ops.bench.recipe import Chosen, Constant, Recipe, Sent, Step, Subjects, name_arguments
@@ -71,7 +71,7 @@ class RecordedGlance(Glance):
         return await super().row(statement, *arguments)
 
     async def rows(self, statement: str, *arguments: object) -> list[Record]:
-        self._tell(alone_in_order(statement), arguments)
+        self._tell(alone_in_sequence(statement), arguments)
         return await super().rows(statement, *arguments)
 
     def _tell(self, statement: str, arguments: tuple[object, ...]) -> None:

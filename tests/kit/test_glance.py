@@ -13,7 +13,7 @@ import pytest
 from api.catalog.queries import PRODUCT_BY_ID
 from api.kit.authz import Principal
 from api.kit.db import SERVER_SETTINGS, Database, Scope
-from api.kit.together import PLACE, alone, alone_in_order
+from api.kit.together import PLACE, alone, alone_in_sequence
 from tests.support.world import HONEY, MOMENT, OLIVES, SHOPS
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ async def test_the_tenant_is_bound_before_the_first_of_several_rows(
     connection = await asyncpg.connect(database_urls.app, server_settings=settings)
     try:
         for shop, currency in (("agora", "EUR"), ("hedgerow", "GBP"), ("agora", "EUR")):
-            rows = await connection.fetch(alone_in_order(DEAREST_FIRST), SHOPS[shop])
+            rows = await connection.fetch(alone_in_sequence(DEAREST_FIRST), SHOPS[shop])
             assert len(rows) > 2
             assert {row["currency"] for row in rows} == {currency}
     finally:

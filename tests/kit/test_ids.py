@@ -6,6 +6,9 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import pytest
+
+from api.kit import ids
 from api.kit.db import Database
 from api.kit.ids import next_id, next_ids, random_uuid4
 from tests.kit.scopes import work
@@ -79,6 +82,26 @@ async def test_workers_take_blocks_and_never_share_an_id(
     assert len(set(flat)) == len(flat) == 2 * sum(wanted)
     [counter] = await snapshot(owner, "agora", "id_counters", "entity = 'shelves'")
     assert counter["next_id"] > max(flat)
+
+
+async def test_a_busy_worker_asks_the_counter_less_and_less(
+    world: World, database_urls: DatabaseUrls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    database = await Database.open(database_urls.app, pool_size=2, id_block=2, observe=asked.append)
+    try:
+        async with work(database) as uow:
+            taken = [await next_id(uow, "shelves") for _ in range(62)]
+            assert taken == list(range(1, 63))
+            await asyncio.sleep(0)  # the driver tells of a statement in the loop's next turn
+            assert sum("id_counters" in statement for statement in asked) == 5  # 2, 4, 8, 16, 32
+            asked.clear()
+            monkeypatch.setattr(ids, "BUSY_SECONDS", 0.0)
+            assert [await next_id(uow, "shelves") for _ in range(4)] == [63, 64, 65, 66]
+            await asyncio.sleep(0)
+            assert sum("id_counters" in statement for statement in asked) == 2  # calm again
+    finally:
+        await database.close()
 
 
 def test_what_a_stranger_may_hold_is_random() -> None:

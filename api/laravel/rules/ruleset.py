@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from types import NoneType
 from typing import TYPE_CHECKING
 
 from api.kit.errors import Invalid
@@ -25,6 +26,8 @@ MOST_ITEMS = 1_000
 # Values one rule meets under all its wildcards together, so nested lists do not multiply.
 MOST_VALUES = 10_000
 
+
+_ALWAYS_STORABLE = frozenset({int, float, bool, NoneType})
 
 # One place where a wildcard rule applies: its key, the wildcards taken to get there, the value.
 Spot = tuple[str, tuple[str, ...], object]
@@ -173,7 +176,7 @@ class Rules:
             return
         if value is None and field.nullable and not field.implicit:
             return
-        if not self._is_storable(field, value):
+        if type(value) not in _ALWAYS_STORABLE and not self._is_storable(field, value):
             errors[look.key] = [self._said(value, look, SENTENCES["storable"], {})]
             return
         for passes in field.tests:
