@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import sys
 from bisect import bisect_left
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
@@ -142,7 +142,7 @@ class AccessLog:
             edge.client_address,
             "answered",
             "info",
-            datetime.now(UTC),
+            edge.moment + timedelta(seconds=seconds),
         )
         self._write(_LINES.encode(line) + b"\n")
 

@@ -32,6 +32,7 @@ CLOCKS = frozenset(
 STOPWATCHES = frozenset({"time.monotonic", "time.perf_counter", "perf_counter", "monotonic"})
 MAY_TELL_THE_TIME = {"api/kit/clock.py": "the one source"}
 MAY_MEASURE = {
+    "api/kit/ids.py": "how long a block of ids lasted",
     "api/laravel/wire.py": "how long an answer took, for log and metrics",
     "api/laravel/tenant_naming.py": "how long a shop's profile is kept",
     "api/laravel/shared_counters.py": "how long a missing Redis is left alone",
