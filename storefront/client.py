@@ -86,7 +86,7 @@ class ContractClient:
         async with httpx.AsyncClient(transport=self._transport, base_url=self._base_url) as http:
             response = await http.post(
                 path,
-                headers={**self._headers, "x-xsrf-token": self._request.csrf_token},
+                headers={"x-xsrf-token": self._anti_forgery_token(), **self._headers},
                 files={field: (file.filename, file.content)},
             )
         self._follow_session(response)
@@ -109,7 +109,8 @@ class ContractClient:
             headers["idempotency-key"] = key
         if body is not None:
             headers["content-type"] = "application/json"
-            headers["x-xsrf-token"] = self._request.csrf_token
+            headers["x-xsrf-token"] = self._anti_forgery_token()
+            headers |= self._headers
             content = msgspec.json.encode(body)
         async with httpx.AsyncClient(transport=self._transport, base_url=self._base_url) as http:
             response = await http.request(
@@ -126,6 +127,13 @@ class ContractClient:
             body=_decoded(response),
             retry_after=response.headers.get("retry-after"),
         )
+
+    def _anti_forgery_token(self) -> str:
+        """Of the visitor's session; one that is new with this page is shown along with it."""
+        token = self._request.csrf_token
+        if self._request.edge.presented_session is None:
+            self._headers["cookie"] = self._request.session_cookie
+        return token
 
     def _follow_session(self, response: httpx.Response) -> None:
         """Makes the page's answer bear the session that the contract goes on with."""

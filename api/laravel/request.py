@@ -183,6 +183,12 @@ class StoaRequest(Request[Any, Any, Any]):
         sessions = self._sessions()
         return sessions.masked_token(sessions.ensure(self.edge))
 
+    @property
+    def session_cookie(self) -> str:
+        """The session as a browser would show it, for what a page asks on its behalf."""
+        sessions = self._sessions()
+        return sessions.cookie(self.edge)
+
     def start_session(self) -> bytes:
         """Give the browser a new session value; returns the SHA-256 that identity stores."""
         return self._sessions().start(self.edge)

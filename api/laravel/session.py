@@ -98,6 +98,10 @@ class SessionCookies:
             edge.session_value = _new_value("g")
         return edge.session_value
 
+    def cookie(self, edge: Edge) -> str:
+        """What a browser sends along once it has the answer: ``name=value``."""
+        return f"{self._name}={self.ensure(edge)}"
+
     def start(self, edge: Edge) -> bytes:
         """Draw the value of a session that is signed in; returns the SHA-256 to store."""
         edge.session_value = _new_value("s")

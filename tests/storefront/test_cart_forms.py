@@ -55,6 +55,19 @@ async def test_a_guest_s_cart_is_numbers_in_a_signed_cookie_of_a_week(
     assert lines_of(await guest.read("/cart")) == ["2"]
 
 
+async def test_a_cart_outlives_the_session_and_its_delivery_is_priced_at_once(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    guest = guest_of(client, world)
+    await put(guest, OLIVES, 2)
+    kept = client.cookies[COOKIE]
+    client.cookies.clear()
+    client.cookies.set(COOKIE, kept)
+    cart = await guest.read("/cart")
+    assert lines_of(cart) == ["2"]
+    assert cart.with_test_id("delivery-estimate")
+
+
 @pytest.mark.parametrize("wrong", ["quantity", "signature", "shop", "nonsense"])
 async def test_a_cart_that_the_shop_did_not_sign_is_empty(
     client: httpx.AsyncClient, world: World, wrong: str
