@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
 SHOP: Final = "agora"
 HOST: Final = "agora.localhost"
-NOWHERE: Final = Device(user_agent=None, network=None)
+DEVICE: Final = Device(user_agent="Examples/1.0", network="127.0.0.0/24")
+# Used this very minute: nothing is written down beside a request that the next one might see.
+USE_TOKENS: Final = "UPDATE access_tokens SET last_used_at = $2 WHERE tenant_id = $1"
 OFFER_LOCKERS: Final = """
 UPDATE tenants SET settings = settings || '{"lockers_enabled": true}' WHERE id = $1
 """
@@ -81,9 +83,10 @@ async def _store(uow: UnitOfWork, fixtures: Fixtures) -> None:
     for role, token in fixtures.tokens.items():
         number, _, secret = token.partition("|")
         token_hash = hashlib.sha256(secret.encode()).digest()
-        stored = await insert_token(uow, accounts[role], token_hash, NOWHERE)
+        stored = await insert_token(uow, accounts[role], token_hash, DEVICE)
         if stored != int(number):
             raise ValueError(f"{role}'s token is number {stored}, not {number}.")
+    await uow.run(USE_TOKENS, uow.moment)
     for role, letter in fixtures.letters.items():
         await keep_secret(
             uow,
