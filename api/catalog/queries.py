@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 
     from api.kit.db import UnitOfWork
 
+# What is sold or given back changes a product as its fields do (contract).
 _COLUMNS: Final = """
 p.id, p.producer_id, p.name, p.title, p.slug, p.description, p.currency, p.price,
 p.discount_price, p.unit, p.category, p.image_url, p.status, p.is_active, p.is_seasonal,
 p.is_b2b_only, p.weight_per_unit, p.weight_grams, p.length_cm, p.width_cm, p.height_cm,
 p.cultivation_type, p.cultivation_description, p.allergens, p.ingredients, p.origin,
 p.storage_instructions, p.shelf_life, p.approval_status, p.rejection_reason, p.moderated_by,
-p.moderated_at, p.shown_once_approved, p.created_at, p.updated_at, s.on_hand - s.held AS stock,
+p.moderated_at, p.shown_once_approved, p.created_at,
+greatest(p.updated_at, s.updated_at) AS updated_at, s.on_hand - s.held AS stock,
 g.rating_count, g.rating_sum
 """
 _PRODUCER: Final = """
@@ -56,10 +58,9 @@ _ALIVE: Final = "p.tenant_id = $1 AND p.archived_at IS NULL"
 
 PRODUCT_BY_ID: Final = f"{_SELECT} WHERE {_ALIVE} AND p.id = $2"
 PRODUCT_BY_SLUG: Final = f"{_SELECT} WHERE {_ALIVE} AND p.slug = $2"
-# As its seller sees it, whatever became of it: with the words that search reads, and as of the last
-# change of its stock.
+# As its seller sees it, whatever became of it: with the words that search reads.
 WHOLE_PRODUCTS: Final = f"""
-SELECT {_COLUMNS}, greatest(p.updated_at, s.updated_at) AS changed_at,
+SELECT {_COLUMNS},
        to_tsvector('simple', p.name || ' ' || coalesce(p.description, ''))::text AS search_vector
 FROM products p {JOINED} WHERE p.tenant_id = $1 AND p.id = ANY($2::bigint[])
 """

@@ -106,8 +106,7 @@ async def find_product_by_slug(uow: UnitOfWork, slug: str) -> Record:
 async def whole_products(uow: UnitOfWork, product_ids: Collection[int]) -> dict[int, Record]:
     """These products by their ids, also those that were taken out of the shop since.
 
-    With what only sellers and admins may see; whoever asks answers for the policy. ``changed_at``
-    is the last change of the product or its stock.
+    With what only sellers and admins may see; whoever asks answers for the policy.
     """
     return {row["id"]: row for row in await queries.whole_products(uow, list(product_ids))}
 

@@ -55,7 +55,8 @@ class TestUpdate:
     async def test_what_changes_nothing_leaves_no_trace(
         self, client: httpx.AsyncClient, world: World, owner: Connection, sent: dict[str, object]
     ) -> None:
-        await change(owner, "agora", "UPDATE products SET updated_at = '2026-01-01T00:00:00Z'")
+        for table in ("products", "stock_levels"):
+            await change(owner, "agora", f"UPDATE {table} SET updated_at = '2026-01-01T00:00:00Z'")
         answer = await client.patch(PATH, json=sent, headers=world.bearer("producer"))
         assert answer.status_code == 200
         assert answer.json()["data"]["updated_at"] == "2026-01-01T00:00:00.000000Z"

@@ -261,6 +261,8 @@ class TestStatus:
             [line] = answer.json()["order"]["order_items"]
             assert line["product"]["stock"] == 102
             assert line["product"]["updated_at"] == answer.json()["order"]["updated_at"]
+            shown = (await client.get(f"/api/v1/public/products/{OLIVES}")).json()
+            assert (shown["stock"], shown["updated_at"]) == (102, line["product"]["updated_at"])
         [movement] = await snapshot(owner, "agora", "stock_movements")
         assert (movement["change"], movement["reason"], movement["order_id"]) == (
             2,

@@ -12,7 +12,6 @@ from api.catalog.schemas import own_product
 from api.catalog.shapes import OwnProduct
 from api.laravel.paginate import Page, last_page
 from api.laravel.rules import Rules, moment_of
-from api.laravel.values import wire_moment
 from api.orders.back_office.queries import OrderFilters
 from api.orders.moving.rules import STATUSES
 from api.orders.raw import raw_customer, raw_line, raw_order
@@ -127,7 +126,7 @@ def changed(message: str, found: OrderWithProducts) -> dict[str, Any]:
     """An order after a change."""
     row = found.order
     lines = [
-        {**_line(line, row), "product": _product(found.products[line["product_id"]])}
+        {**_line(line, row), "product": own_product(found.products[line["product_id"]])}
         for line in row["lines"]
     ]
     return {"message": message, "order": {**_order(row), "order_items": lines}}
@@ -139,11 +138,6 @@ def _order(row: Mapping[str, Any]) -> dict[str, object]:
 
 def _line(line: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, object]:
     return raw_line(line, row["id"], row["currency"])
-
-
-def _product(row: Mapping[str, Any]) -> dict[str, object]:
-    """The product of a line; the old shop kept the stock in its row, which changed with it."""
-    return {**own_product(row), "updated_at": wire_moment(row["changed_at"])}
 
 
 def _day(text: object) -> date | None:
