@@ -8,19 +8,17 @@ environment.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Mapping
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
 import msgspec
 
-from api.kit.clock import clock_from
-from api.kit.storage import StorageSettings, is_path
+from api import variables
+from api.kit.storage import StorageSettings
+from api.variables import PaymentProvider, SettingsError
 
 Environment = Literal["local", "test", "production"]
-PaymentProvider = Literal["fake", "stripe", "viva"]
 CourierProvider = Literal["internal", "acs"]
 SmtpTls = Literal["starttls", "implicit", "none"]
 
@@ -30,14 +28,7 @@ LONGEST_SMTP_TIMEOUT: Final = 50
 # Somebody waits for the label: three attempts are a minute at most.
 LONGEST_COURIER_TIMEOUT: Final = 20
 
-_TRUE = {"1", "true", "yes", "on"}
-_FALSE = {"0", "false", "no", "off", ""}
-
 DEFAULT_STATEFUL_HOSTS = ("localhost", "localhost:3000", "127.0.0.1", "127.0.0.1:8001")
-
-
-class SettingsError(Exception):
-    """A variable holds something that cannot be meant; the sentence names it and the remedy."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -207,50 +198,52 @@ def _read(environ: Mapping[str, str]) -> Settings:
         raise SettingsError(f"STOA_ENV is {environment!r}; use local, test or production.")
     production = environment == "production"
     return Settings(
-        database_url=_database_url(text("STOA_APP_DATABASE_URL")),
+        database_url=variables.database_url(text("STOA_APP_DATABASE_URL")),
         environment=msgspec.convert(environment, Environment),
-        secret_key=_secret_key(text("STOA_SECRET_KEY"), production=production),
+        secret_key=variables.secret_key(text("STOA_SECRET_KEY"), production=production),
         default_tenant=text("STOA_DEFAULT_TENANT"),
-        clock=_clock(text("STOA_CLOCK")),
+        clock=variables.clock(text("STOA_CLOCK")),
         id_block=number("STOA_ID_BLOCK", 32),
         pool_size=number("STOA_POOL_SIZE", 10, lowest=2),
-        throttle_enabled=_switch(environ, "STOA_THROTTLE", default=True),
+        throttle_enabled=variables.switch(environ, "STOA_THROTTLE", default=True),
         redis_url=text("STOA_REDIS_URL"),
-        cors_origins=_list(text("STOA_CORS_ORIGINS"), () if production else ("*",)),
-        stateful_hosts=_list(text("STOA_STATEFUL_HOSTS"), DEFAULT_STATEFUL_HOSTS),
-        trusted_proxies=_networks(_list(text("STOA_TRUSTED_PROXIES"), ())),
+        cors_origins=variables.listed(text("STOA_CORS_ORIGINS"), () if production else ("*",)),
+        stateful_hosts=variables.listed(text("STOA_STATEFUL_HOSTS"), DEFAULT_STATEFUL_HOSTS),
+        trusted_proxies=variables.networks(variables.listed(text("STOA_TRUSTED_PROXIES"), ())),
         session_cookie=text("STOA_SESSION_COOKIE") or "stoa_session",
         session_minutes=number("STOA_SESSION_MINUTES", 120),
         max_body_bytes=number("STOA_MAX_BODY_BYTES", 1024 * 1024),
-        maintenance=_switch(environ, "STOA_MAINTENANCE", default=False),
-        frontend_url=_link("STOA_FRONTEND_URL", text("STOA_FRONTEND_URL")),
-        shop_url=_link("STOA_SHOP_URL", text("STOA_SHOP_URL")) or "https://{host}",
+        maintenance=variables.switch(environ, "STOA_MAINTENANCE", default=False),
+        frontend_url=variables.link("STOA_FRONTEND_URL", text("STOA_FRONTEND_URL")),
+        shop_url=variables.link("STOA_SHOP_URL", text("STOA_SHOP_URL")) or "https://{host}",
         health_version=text("STOA_HEALTH_VERSION") or "12.51.0",
-        cod_fee_enabled=_switch(environ, "STOA_COD_FEE_ENABLED", default=False),
-        cod_fee=_amount("STOA_COD_FEE", text("STOA_COD_FEE") or "4.00"),
-        card_enabled=_switch(environ, "STOA_CARD_ENABLED", default=False),
+        cod_fee_enabled=variables.switch(environ, "STOA_COD_FEE_ENABLED", default=False),
+        cod_fee=variables.amount("STOA_COD_FEE", text("STOA_COD_FEE") or "4.00"),
+        card_enabled=variables.switch(environ, "STOA_CARD_ENABLED", default=False),
         operator_jwt_secret=text("STOA_OPERATOR_JWT_SECRET"),
         operator_jwt_issuer=text("STOA_OPERATOR_JWT_ISSUER") or "dixis-auth",
-        lockers_enabled=_switch(environ, "STOA_LOCKERS_ENABLED", default=False),
-        locker_discount=_amount("STOA_LOCKER_DISCOUNT", text("STOA_LOCKER_DISCOUNT") or "0.00"),
-        payment_provider=_provider(text("STOA_PAYMENT_PROVIDER", "fake")),
+        lockers_enabled=variables.switch(environ, "STOA_LOCKERS_ENABLED", default=False),
+        locker_discount=variables.amount(
+            "STOA_LOCKER_DISCOUNT", text("STOA_LOCKER_DISCOUNT") or "0.00"
+        ),
+        payment_provider=variables.payment_provider(text("STOA_PAYMENT_PROVIDER", "fake")),
         stripe_secret_key=text("STOA_STRIPE_SECRET_KEY"),
         stripe_public_key=text("STOA_STRIPE_PUBLIC_KEY"),
-        commission_engine=_switch(environ, "STOA_COMMISSION_ENGINE", default=False),
+        commission_engine=variables.switch(environ, "STOA_COMMISSION_ENGINE", default=False),
         ops_token=text("STOA_OPS_TOKEN"),
         **_courier(text, number),
         stripe_webhook_secret=text("STOA_STRIPE_WEBHOOK_SECRET"),
         ops_key=text("STOA_OPS_KEY"),
-        test_login=_switch(environ, "STOA_TEST_LOGIN", default=False),
-        email_verification_required=_switch(
+        test_login=variables.switch(environ, "STOA_TEST_LOGIN", default=False),
+        email_verification_required=variables.switch(
             environ, "STOA_EMAIL_VERIFICATION_REQUIRED", default=False
         ),
         even_answer_ms=number("STOA_EVEN_ANSWER_MS", 500, lowest=0),
-        mail_enabled=_switch(environ, "STOA_MAIL_ENABLED", default=False),
-        producer_digest=_switch(environ, "STOA_PRODUCER_DIGEST", default=False),
+        mail_enabled=variables.switch(environ, "STOA_MAIL_ENABLED", default=False),
+        producer_digest=variables.switch(environ, "STOA_PRODUCER_DIGEST", default=False),
         storage_folder=text("STOA_STORAGE_FOLDER"),
         storage_bucket=text("STOA_STORAGE_BUCKET"),
-        storage_prefix=_prefix(text("STOA_STORAGE_PREFIX") or ""),
+        storage_prefix=variables.storage_prefix(text("STOA_STORAGE_PREFIX") or ""),
         storage_endpoint=text("STOA_STORAGE_ENDPOINT"),
         storage_region=text("STOA_STORAGE_REGION") or "us-east-1",
         storage_access_key=text("STOA_STORAGE_ACCESS_KEY"),
@@ -273,8 +266,9 @@ def _mail(text: Callable[..., str | None], number: Callable[[str, int], int]) ->
     if (user is None) != (password is None):
         raise SettingsError("Set STOA_SMTP_USER and STOA_SMTP_PASSWORD together, or neither.")
     return {
-        "mail_from": _email("STOA_MAIL_FROM", text("STOA_MAIL_FROM")) or "no-reply@localhost",
-        "mail_admin": _email("STOA_MAIL_ADMIN", text("STOA_MAIL_ADMIN")),
+        "mail_from": variables.email("STOA_MAIL_FROM", text("STOA_MAIL_FROM"))
+        or "no-reply@localhost",
+        "mail_admin": variables.email("STOA_MAIL_ADMIN", text("STOA_MAIL_ADMIN")),
         "mail_folder": text("STOA_MAIL_FOLDER"),
         "smtp_host": text("STOA_SMTP_HOST"),
         "smtp_port": number("STOA_SMTP_PORT", SMTP_PORTS[tls]),
@@ -282,7 +276,7 @@ def _mail(text: Callable[..., str | None], number: Callable[[str, int], int]) ->
         "smtp_user": user,
         "smtp_password": password,
         "smtp_timeout": timeout,
-        "smtp_ca_file": _readable("STOA_SMTP_CA_FILE", text("STOA_SMTP_CA_FILE")),
+        "smtp_ca_file": variables.readable_file("STOA_SMTP_CA_FILE", text("STOA_SMTP_CA_FILE")),
     }
 
 
@@ -303,117 +297,8 @@ def _courier(text: Callable[..., str | None], number: Callable[[str, int], int])
     return {
         "courier_provider": provider,
         "courier_timeout": timeout,
-        "acs_url": _link("STOA_ACS_URL", text("STOA_ACS_URL")),
+        "acs_url": variables.link("STOA_ACS_URL", text("STOA_ACS_URL")),
         "acs_api_key": text("STOA_ACS_API_KEY"),
         "acs_client_id": text("STOA_ACS_CLIENT_ID"),
         "acs_client_secret": text("STOA_ACS_CLIENT_SECRET"),
     }
-
-
-def _email(name: str, value: str | None) -> str | None:
-    if value is not None and not re.fullmatch(r"[^\s<>,;@]+@[^\s<>,;@]+", value):
-        raise SettingsError(f"{name} is {value!r}; give an address like shop@example.org.")
-    return value
-
-
-def _link(name: str, value: str | None) -> str | None:
-    if value is not None and not re.match(r"https?://[^/\s]", value):
-        raise SettingsError(f"{name} is {value!r}; give an address like https://shop.example.org.")
-    return value
-
-
-def _readable(name: str, value: str | None) -> str | None:
-    if value is not None and not os.access(value, os.R_OK):
-        raise SettingsError(f"{name} is {value!r}, which is no file that can be read.")
-    return value
-
-
-def _switch(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
-    if name not in environ:
-        return default
-    value = environ[name].strip().lower()
-    if value in _TRUE:
-        return True
-    if value in _FALSE:
-        return False
-    raise SettingsError(f"{name} is {value!r}; use on or off.")
-
-
-def _list(value: str | None, default: tuple[str, ...]) -> tuple[str, ...]:
-    if value is None:
-        return default
-    return tuple(part.strip() for part in value.split(",") if part.strip())
-
-
-def _networks(values: tuple[str, ...]) -> tuple[str, ...]:
-    for value in values:
-        try:
-            ip_network(value, strict=False)
-        except ValueError as reason:
-            raise SettingsError(
-                f"STOA_TRUSTED_PROXIES holds {value!r}; use addresses or networks like 10.0.0.0/8."
-            ) from reason
-    return values
-
-
-def _clock(value: str | None) -> str | None:
-    if value is None:
-        return None
-    try:
-        clock_from(value).now()
-    except (OSError, ValueError) as reason:
-        raise SettingsError(
-            f"STOA_CLOCK is {value!r}; give a moment like 2026-01-15T12:00:00Z, or the path of a "
-            "file that holds one."
-        ) from reason
-    return value
-
-
-def _provider(value: str | None) -> PaymentProvider:
-    try:
-        provider: PaymentProvider = msgspec.convert(value, PaymentProvider)
-    except msgspec.ValidationError as reason:
-        raise SettingsError(
-            f"STOA_PAYMENT_PROVIDER is {value!r}; use fake, stripe or viva."
-        ) from reason
-    return provider
-
-
-def _prefix(value: str) -> str:
-    if value and not is_path(value):
-        raise SettingsError(
-            f"STOA_STORAGE_PREFIX is {value!r}; use small letters, digits, - _ . and / inside."
-        )
-    return value
-
-
-def _amount(name: str, value: str) -> str:
-    if not re.fullmatch(r"[0-9]{1,8}(\.[0-9]{1,4})?", value):
-        raise SettingsError(f"{name} is {value!r}; give an amount like 4.00.")
-    return value
-
-
-def _database_url(value: str | None) -> str:
-    if value is None:
-        raise SettingsError(
-            "STOA_APP_DATABASE_URL is not set. `stoa run` sets it; to serve alone, give the "
-            "application role's address, for example postgresql://stoa_app:…@127.0.0.1/stoa."
-        )
-    return value
-
-
-def _secret_key(value: str | None, *, production: bool) -> bytes:
-    if value is None:
-        if production:
-            raise SettingsError(
-                "STOA_SECRET_KEY is not set. Give 32 random bytes in hex, for example the output "
-                "of `openssl rand -hex 32`, the same for all workers."
-            )
-        return b"stoa-development-key-not-secret!"
-    try:
-        key = bytes.fromhex(value)
-    except ValueError as reason:
-        raise SettingsError("STOA_SECRET_KEY must be hex, 64 characters long.") from reason
-    if len(key) < 32:
-        raise SettingsError("STOA_SECRET_KEY is too short; give at least 64 hex characters.")
-    return key

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from api.kit.errors import Unavailable
 from api.kit.role import UnsafeRole
 from api.schema.files import MigrationError
-from api.settings import SettingsError
+from api.variables import SettingsError
 from ops.data.provision import ProvisionError
 from ops.home import stoa_home, unwritable
 from ops.refusal import Refusal

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import api.settings
-from api.settings import Settings, SettingsError
+from api.settings import Settings
+from api.variables import SettingsError
 
 URL = {"STOA_APP_DATABASE_URL": "postgresql://stoa_app@127.0.0.1/stoa"}
 KEY = "ab" * 32
