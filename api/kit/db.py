@@ -40,18 +40,11 @@ if TYPE_CHECKING:
 _PLACE_OF: Final = itemgetter(PLACE)
 
 DOORS: Final = frozenset(
-    {
-        "tenant_by_slug",
-        "tenant_by_host",
-        "authenticate",
-        "remember_credential",
-        "forget_credential",
-        "search_products",
-        "search_suggestions",
-        "due_outbox_events",
-        "due_jobs",
-        "served_tenants",
-    }
+    (
+        *("tenant_by_slug", "tenant_by_host", "authenticate", "served_tenants"),
+        *("remember_credential", "forget_credential", "search_products", "search_suggestions"),
+        *("due_outbox_events", "due_jobs"),
+    )
 )
 
 # How many units of work the running task is in; ``kit/http.py`` asks.

@@ -48,13 +48,7 @@ from ops.bench.plan import (
 )
 from ops.bench.report import compared, last_outcome, table
 from ops.bench.result import Line, Measured, Outcome, medians, percentiles
-from ops.bench.servers import (
-    MeasuredServer,
-    beside,
-    cpu_seconds_below,
-    free_port,
-    serving,
-)
+from ops.bench.servers import MeasuredServer, beside, cpu_seconds_below, free_port, serving
 from ops.data.provision import provision
 from ops.home import CHECKOUT, make_home, stoa_home
 from ops.refusal import Refusal
