@@ -31,7 +31,9 @@ _CLOCK: Final = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?"
 _DATE: Final = rf"^{_DAY}(T{_CLOCK}(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9])?)?$"
 _LETTERS: Final = r"[A-Za-z0-9_\u03b1-\u03c9-]+"
 _URL: Final = (
-    rf"^(https?|ftp)://{_LETTERS}(\.{_LETTERS})*(:[0-9]{{1,5}})?([/?#][^\s\u0000\u001c-\u001f]*)?$"
+    rf"^(https?|ftp)://{_LETTERS}(\.{_LETTERS})*(:[0-9]{{1,5}})?"
+    # JSON Schema's blanks lack some that Python knows.
+    r"([/?#][^\s\u0000\u001c-\u001f\u0085]*)?$"
 )
 
 _NOTHING: Final[Schema] = {"enum": [None, ""]}
