@@ -17,8 +17,8 @@ from tests.carts.shown import (
     SYNC,
     keys_of,
 )
-from tests.support.application import STATEMENTS
 from tests.support.inspect import count
+from tests.support.statements import counted
 from tests.support.world import CHEESE, HONEY, OLIVES, WHOLESALE
 
 if TYPE_CHECKING:
@@ -115,9 +115,9 @@ async def test_a_full_cart_costs_as_many_statements_as_one_line(
     headers = world.bearer("consumer")
 
     async def statements_of_a_look() -> int:
-        before = len(STATEMENTS)
-        await client.get(ITEMS, headers=headers)
-        return len(STATEMENTS) - before
+        async with counted() as sent:
+            await client.get(ITEMS, headers=headers)
+        return len(sent)
 
     await statements_of_a_look()
     with_one_line = await statements_of_a_look()
